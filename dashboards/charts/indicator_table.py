@@ -1,0 +1,162 @@
+"""The indicators of a unit in a period: a table, on a phone one card a row."""
+
+from typing import Any
+
+import polars as pl
+
+from dashboards.charts.markup import Markup, element, icon, raw
+from dashboards.language import EMPTY, Language
+from dashboards.state import State
+
+COLUMNS = ("name", "value", "target", "score", "interval", "change", "n", "status")
+SIGNS = {
+    "met": "✓",
+    "near": "≈",
+    "below": "✕",
+    "no_target": "○",
+    "no_data": "–",
+    "too_few": "–",
+    "info": "i",
+}
+NUMBERS = (
+    "numerator",
+    "denominator",
+    "value",
+    "n",
+    "target",
+    "attainment",
+    "score",
+    "interval_low",
+    "interval_high",
+    "p50",
+    "p90",
+    "change",
+)
+
+
+def indicator_table(
+    indicators: pl.DataFrame, chosen: str, state: State, language: Language
+) -> Markup:
+    """All indicators; the one whose twelve months are shown is marked.
+
+    Every row carries its numbers unrounded as `data-*`, under the names of the mart.
+    """
+    if indicators.is_empty():
+        return element("p", language("indicator.none"), class_="smk-card")
+    heads = [
+        element("th", language(f"indicator.{name}"), scope="col", role="columnheader")
+        for name in COLUMNS
+    ]
+    rows = [
+        _row(row, row["indicator_id"] == chosen, state, language)
+        for row in indicators.iter_rows(named=True)
+    ]
+    return element(
+        "table",
+        element("caption", language("indicator.title"), class_="smk-hidden"),
+        element("thead", element("tr", *heads, role="row"), role="rowgroup"),
+        element("tbody", *rows, role="rowgroup"),
+        # Laid out as cards on a phone, where some browsers would forget that it is a table.
+        role="table",
+        class_="smk-card smk-indicators",
+        id="smk-indicators",
+        tabindex="-1",
+    )
+
+
+def target_text(row: dict[str, Any], language: Language) -> str:
+    """A target as `≥ 90,0 %`, `≤ 3,00` or a range; a dash without one."""
+    unit = row["unit"]
+    if row["target_low"] is not None and row["target_high"] is not None:
+        low = language.measure(row["target_low"], unit)
+        high = language.measure(row["target_high"], unit)
+        return language("indicator.range", low=low, high=high)
+    if row["target"] is None:
+        return EMPTY
+    sign = {"up": "≥ ", "down": "≤ "}.get(row["direction"], "")
+    return sign + language.measure(row["target"], unit)
+
+
+def interval_text(row: dict[str, Any], language: Language) -> str:
+    """Lower and upper bound of the interval; a dash without one."""
+    low, high = row["interval_low"], row["interval_high"]
+    if low is None or high is None:
+        return EMPTY
+    unit = row["unit"]
+    return language("indicator.range", low=language.bare(low, unit), high=language.bare(high, unit))
+
+
+def _row(row: dict[str, Any], is_chosen: bool, state: State, language: Language) -> Markup:
+    numbers = {f"data_{name}": raw(row[name]) for name in NUMBERS}
+    cells = {
+        "value": element("strong", language.measure(row["value"], row["unit"])),
+        "target": target_text(row, language),
+        "score": language.number(row["score"], 1),
+        "interval": interval_text(row, language),
+        "change": _change(row, language),
+        "n": language.number(row["n"], 0),
+        "status": _status(row["status"], language),
+    }
+    return element(
+        "tr",
+        _name(row, is_chosen, state, language),
+        *(
+            element(
+                "td",
+                text,
+                class_=f"smk-{key}",
+                role="cell",
+                data_label=language(f"indicator.{key}"),
+            )
+            for key, text in cells.items()
+        ),
+        role="row",
+        class_=f"smk-is-{row['status']}" + (" smk-chosen" if is_chosen else ""),
+        data_indicator=row["indicator_id"],
+        data_status=row["status"],
+        **numbers,
+    )
+
+
+def _name(row: dict[str, Any], is_chosen: bool, state: State, language: Language) -> Markup:
+    name = row[f"name_{language.code}"]
+    link = element(
+        "a",
+        name,
+        href=state.link(indicator=row["indicator_id"]),
+        title=language("indicator.show", name=name),
+        aria_current="true" if is_chosen else None,
+        data_focus="smk-trend",
+    )
+    notes = [language.unit(row["unit"])] if row["unit"] != "%" else []
+    if row["p50"] is not None and row["p90"] is not None:
+        p50, p90 = (language.duration(row[key], row["duration_unit"]) for key in ("p50", "p90"))
+        notes.append(language("indicator.quantiles", p50=p50, p90=p90))
+    small = element("small", " · ".join(notes)) if notes else None
+    key = element("b", row["indicator_id"])
+    return element("th", key, " ", link, " ", small, scope="row", role="rowheader")
+
+
+def _change(row: dict[str, Any], language: Language) -> Markup | str:
+    change = row["change"]
+    if change is None:
+        return EMPTY
+    sign = "▲" if change > 0 else "▼" if change < 0 else "■"
+    number = language.bare(change, row["unit"], signed=True)
+    word = _judgement(change, row["direction"])
+    if word is None:
+        return element("span", icon(sign), number)
+    small = element("small", language(f"indicator.{word}"))
+    return element("span", icon(sign), number, " ", small, class_=f"smk-{word}")
+
+
+def _judgement(change: float, direction: str) -> str | None:
+    if change == 0:
+        return "same"
+    if direction not in ("up", "down"):
+        return None
+    return "better" if (change > 0) == (direction == "up") else "worse"
+
+
+def _status(status: str, language: Language) -> Markup:
+    return element("span", icon(SIGNS[status]), language(f"status.{status}"))

@@ -1,0 +1,29 @@
+with
+
+reports as (
+
+    select * from {{ ref('stg_crime_report') }}
+
+),
+
+unfounded as (
+
+    select distinct report_id
+    from {{ ref('stg_case_event') }}
+    where event = 'unfounded'
+
+)
+
+select
+    reports.report_id,
+    reports.unit_id,
+    cast(reports.local_at as date) as activity_date,
+    reports.area_code,
+    reports.approach,
+    reports.handling_mode,
+    reports.function_code,
+    reports.offence_code,
+    reports.report_model,
+    unfounded.report_id is not null as is_unfounded
+from reports
+left join unfounded on reports.report_id = unfounded.report_id

@@ -1,0 +1,28 @@
+with
+
+totals as (
+
+    select
+        *,
+        {{ days_between('period_start', 'period_end') }} + 1 as days_long
+    from {{ ref('stg_reported_total') }}
+
+)
+
+select
+    unit_id,
+    measure,
+    period_start,
+    period_end,
+    case
+        when days_long > 184 then 'year'
+        when days_long > 92 then 'semester'
+        when days_long > 31 then 'quarter'
+        when days_long > 1 then 'month'
+        else 'day'
+    end as grain,
+    value,
+    scope,
+    publication,
+    note
+from totals

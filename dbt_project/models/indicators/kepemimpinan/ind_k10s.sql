@@ -1,0 +1,23 @@
+with
+
+complaints as (
+
+    select * from {{ ref('fct_complaint') }}
+    where has_finding
+
+)
+
+select
+    complaint_id as record_id,
+    unit_id,
+    coalesce(decided_on, received_on) as activity_date,
+    'day' as grain,
+    cast(null as int) as priority,
+    cast(null as string) as approach,
+    cast(null as string) as handling_mode,
+    cast(null as string) as function_code,
+    cast(null as string) as exclusion,
+    cast(case when is_sustained then 1 else 0 end as double) as numerator,
+    cast(1 as double) as denominator,
+    cast(null as double) as duration_seconds
+from complaints

@@ -1,0 +1,16 @@
+with
+
+scores as (
+
+    select * from {{ ref('score_category') }}
+
+)
+
+select
+    unit_id,
+    period_id,
+    category,
+    score,
+    coverage,
+    weight
+from scores

@@ -1,0 +1,75 @@
+with
+
+scores as (
+
+    select * from {{ ref('score_indicator') }}
+
+),
+
+indicators as (
+
+    select * from {{ ref('stg_site_indicator') }}
+
+),
+
+weights as (
+
+    select * from {{ ref('weight_period') }}
+
+),
+
+periods as (
+
+    select * from {{ ref('dim_period') }}
+
+),
+
+site as (
+
+    select * from {{ ref('dim_site') }}
+
+)
+
+select
+    scores.unit_id,
+    scores.period_id,
+    scores.indicator_id,
+    indicators.category,
+    indicators.kind,
+    scores.numerator,
+    scores.denominator,
+    scores.value,
+    indicators.unit,
+    scores.n,
+    scores.target,
+    scores.target_low,
+    scores.target_high,
+    scores.attainment,
+    scores.score,
+    cast(case when scores.interval_low is not null then 0.95 end as double) as interval_level,
+    scores.interval_low,
+    scores.interval_high,
+    scores.p50,
+    scores.p90,
+    case
+        when scores.is_too_few then 'too_few'
+        when scores.value is null then 'no_data'
+        when indicators.direction = 'none' then 'info'
+        when scores.score is null then 'no_target'
+        when scores.score >= 100 then 'met'
+        when scores.score >= site.near_pct then 'near'
+        else 'below'
+    end as status,
+    weights.weight,
+    scores.value - previous.value as change
+from scores
+inner join indicators on scores.indicator_id = indicators.indicator_id
+inner join periods on scores.period_id = periods.period_id
+inner join weights
+    on scores.period_id = weights.period_id and scores.indicator_id = weights.indicator_id
+cross join site
+left join scores as previous
+    on
+        scores.unit_id = previous.unit_id
+        and scores.indicator_id = previous.indicator_id
+        and periods.previous_id = previous.period_id

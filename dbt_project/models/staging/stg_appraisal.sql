@@ -1,0 +1,23 @@
+with
+
+source as (
+
+    select * from {{ source('lake', 'appraisal') }}
+
+),
+
+latest as (
+
+    {{ latest_version('source', ['appraisal_id']) }}
+
+)
+
+select
+    cast(appraisal_id as string) as appraisal_id,
+    cast(unit_id as string) as unit_id,
+    cast(rated_on as date) as rated_on,
+    cast(rater_role as string) as rater_role,
+    cast(rated_person_id as string) as rated_person_id,
+    cast(score as double) as score,
+    cast(_load_id as string) as load_id
+from latest

@@ -1,0 +1,14 @@
+with
+
+source as (
+
+    select * from {{ source('site', 'level') }}
+
+)
+
+select
+    cast(level as string) as level,
+    cast(level_rank as int) as level_rank,
+    cast(name_id as string) as name_id,
+    cast(name_en as string) as name_en
+from source

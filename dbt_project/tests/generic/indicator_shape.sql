@@ -1,0 +1,17 @@
+{#- Rows of an indicator view that break what every indicator promises: a unit and a date, a known
+    grain, no negative quantities, and nothing counted where the record is excluded. -#}
+{% test indicator_shape(model) %}
+
+select *
+from {{ model }}
+where
+    record_id is null
+    or unit_id is null
+    or activity_date is null
+    or grain not in ('day', 'month', 'quarter', 'semester', 'year')
+    or numerator < 0
+    or denominator < 0
+    or duration_seconds < 0
+    or (exclusion is not null and denominator is not null)
+
+{% endtest %}

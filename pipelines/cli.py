@@ -1,0 +1,201 @@
+"""The command ``smk``: each command calls one function and prints what it returns.
+
+What a command needs is imported inside it: ``smk score`` answers in a fraction of a second and must
+not wait for Dagster.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipelines import terminal
+
+if TYPE_CHECKING:
+    from warehouse.access import Reader
+
+app = typer.Typer(
+    help="Performance management (SMK) of a police organisation: from records to scorecards.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+sources = typer.Typer(help="The site's sources.", no_args_is_help=True)
+app.add_typer(sources, name="sources")
+
+SiteOption = Annotated[
+    str,
+    typer.Option("--site", envvar="SMK_SITE", help="Site folder, or the name of one that ships."),
+]
+DataRoot = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-root",
+        envvar="SMK_DATA_ROOT",
+        exists=True,
+        file_okay=False,
+        help="Folder that the sources' paths start from.",
+    ),
+]
+Unit = Annotated[str | None, typer.Argument(help="Unit id; default the top of the tree.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def run(
+    site: SiteOption = "demo",
+    data_root: DataRoot = None,
+    full_refresh: Annotated[
+        bool, typer.Option("--full-refresh", help="Rebuild and publish even if nothing changed.")
+    ] = False,
+    engine: Annotated[str, typer.Option(help="duckdb or spark.")] = "duckdb",
+) -> None:
+    """Collect, check, build, audit and publish; exit code 1 and nothing published on failure."""
+    with terminal.errors():
+        _choose(site, data_root, engine)
+        from pipelines.run import RunFailed, run_site
+
+        try:
+            terminal.print_run(run_site(full_refresh, terminal.say))
+        except RunFailed as fault:
+            terminal.end(str(fault), terminal.FAULT_IN_RUN)
+
+
+@sources.command("check")
+def sources_check(site: SiteOption = "demo", data_root: DataRoot = None) -> None:
+    """Validate the site without reading rows: every problem at once; exit code 2 if any."""
+    with terminal.errors():
+        _choose(site, data_root)
+        from pipelines.active_site import active_site
+
+        terminal.print_sources(active_site().site)
+
+
+@app.command()
+def score(
+    unit: Unit = None,
+    period: Annotated[
+        str | None,
+        typer.Option(help="2024-01, 2024-Q1, 2024-S1 or 2024; default the last whole month."),
+    ] = None,
+    as_json: Json = False,
+    site: SiteOption = "demo",
+) -> None:
+    """The scorecard of a unit for a period, from the published version."""
+    with terminal.errors():
+        from warehouse.scorecard import scorecard
+
+        card = scorecard(_reader(site), unit, period)
+        terminal.print_json(card) if as_json else terminal.print_scorecard(card)
+
+
+@app.command()
+def units(as_json: Json = False, site: SiteOption = "demo") -> None:
+    """The unit tree: ids, names, levels."""
+    with terminal.errors():
+        rows = _reader(site).query(
+            "select unit_id as id, name, level, parent_id, depth from rpt_unit order by path"
+        )
+        terminal.print_json(rows.to_dicts()) if as_json else terminal.print_units(rows)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="One SELECT over the marts.")],
+    format: Annotated[str, typer.Option(help="table, csv or json.")] = "table",
+    row_limit: Annotated[int, typer.Option(min=1, help="Most rows to return.")] = 10_000,
+    seconds: Annotated[float, typer.Option(min=0.1, help="Longest time to take.")] = 30.0,
+    site: SiteOption = "demo",
+) -> None:
+    """Read-only SQL over the published marts, with a time and a row limit."""
+    with terminal.errors():
+        terminal.print_frame(_reader(site).query_untrusted(sql, row_limit, seconds), format)
+
+
+@app.command()
+def quarantine(
+    source: Annotated[str | None, typer.Argument(help="Source name; default all.")] = None,
+    format: Annotated[str, typer.Option(help="table, csv or json.")] = "table",
+    site: SiteOption = "demo",
+) -> None:
+    """Refused rows: source, file, line, every broken rule, and the original values."""
+    with terminal.errors():
+        from pipelines.active_site import active_home, choose_site
+        from warehouse.lake import Lake
+        from warehouse.paths import lake_dir
+
+        choose_site(site)
+        terminal.print_frame(Lake(lake_dir(active_home())).quarantine(source), format)
+
+
+@app.command()
+def versions(site: SiteOption = "demo") -> None:
+    """Published versions, the current one marked."""
+    with terminal.errors():
+        from warehouse.publish import versions as published_versions
+
+        terminal.print_versions(published_versions(_home(site)))
+
+
+@app.command()
+def rollback(
+    version: Annotated[
+        str | None, typer.Argument(help="Version to make current; default the one before.")
+    ] = None,
+    site: SiteOption = "demo",
+) -> None:
+    """Make an earlier published version the current one."""
+    with terminal.errors():
+        from warehouse.publish import roll_back
+
+        terminal.say(f"current   {roll_back(_home(site), version)}")
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8501,
+    site: SiteOption = "demo",
+) -> None:
+    """Open the dashboard on 127.0.0.1."""
+    with terminal.errors():
+        home = _home(site)
+        terminal.say(f"dashboard http://127.0.0.1:{port}")
+        command = [sys.executable, "-m", "dashboards.serve", "--port", str(port)]
+        environment = {**os.environ, "SMK_SITE_HOME": str(home)}
+        raise typer.Exit(subprocess.run(command, check=False, env=environment).returncode)
+
+
+@app.command()
+def dagster(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000,
+    site: SiteOption = "demo",
+    data_root: DataRoot = None,
+) -> None:
+    """Open the Dagster UI on this project and site."""
+    with terminal.errors():
+        _choose(site, data_root)
+        command = [str(Path(sys.executable).with_name("dagster")), "dev", "-m"]
+        command += ["pipelines.definitions", "-h", "127.0.0.1", "-p", str(port)]
+        raise typer.Exit(subprocess.run(command, check=False, env=dict(os.environ)).returncode)
+
+
+def _choose(site: str, data_root: Path | None = None, engine: str = "duckdb") -> None:
+    from pipelines.active_site import choose_site
+
+    choose_site(site, data_root, engine)
+
+
+def _home(site: str) -> Path:
+    from pipelines.active_site import active_home
+
+    _choose(site)
+    return active_home()
+
+
+def _reader(site: str) -> "Reader":
+    from warehouse.access import open_reader
+
+    return open_reader(_home(site))

@@ -1,0 +1,42 @@
+"""Resources of every run: dbt, and the site's one write lock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import dagster as dg
+from dagster_dbt import DbtCliResource
+
+from pipelines import dbt
+from pipelines.active_site import active_site
+from pipelines.records.registry import lake_schemas
+from pipelines.writer_lock import writer_lock
+
+
+class Writer(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """Held for a whole run, so a second run on the same site waits instead of mixing."""
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Writer"]:
+        """Take the lock and open the lake before the first step; let go after the last."""
+        active = active_site()
+        with writer_lock(active.home):
+            active.lake.open_for_writing(lake_schemas())
+            yield self
+
+
+@dg.definitions
+def resources() -> dg.Definitions:
+    """dbt on the active engine, the writer, and an executor that keeps a run in one process."""
+    active = active_site()
+    return dg.Definitions(
+        executor=dg.in_process_executor,
+        resources={
+            "writer": Writer(),
+            "dbt_cli": DbtCliResource(
+                project_dir=str(dbt.PROJECT),
+                profiles_dir=str(dbt.PROJECT),
+                target=active.engine,
+                dbt_executable=dbt.executable(active.engine),
+            ),
+        },
+    )

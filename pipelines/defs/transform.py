@@ -1,0 +1,26 @@
+"""dbt's models as assets and its tests as asset checks."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DbtCliResource, dbt_assets
+
+from pipelines import dbt
+from pipelines.active_site import active_site
+from pipelines.defs.resources import Writer
+
+
+@dg.definitions
+def transform() -> dg.Definitions:
+    """All of dbt's project in one step: one start of dbt, one connection."""
+    home = active_site().home
+
+    @dbt_assets(manifest=dbt.parsed_manifest(home), name="warehouse_models", pool="warehouse")
+    def warehouse_models(
+        context: dg.AssetExecutionContext, dbt_cli: dg.ResourceParam[DbtCliResource], writer: Writer
+    ) -> Iterator[Any]:
+        command = ["build", *dbt.variables()]
+        yield from dbt_cli.cli(command, context=context, target_path=dbt.target_dir(home)).stream()
+
+    return dg.Definitions(assets=[warehouse_models])

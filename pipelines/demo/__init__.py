@@ -1,0 +1,1 @@
+"""The synthetic national world: a deterministic generator with known ground truth."""

@@ -1,0 +1,41 @@
+"""What a published version was made of: if none of it changed, there is nothing to rebuild."""
+
+import hashlib
+import json
+import subprocess
+from typing import Any
+
+from pipelines.active_site import ActiveSite
+from pipelines.dbt import project_fingerprint
+from pipelines.site_tables import TABLES
+from warehouse.paths import REPOSITORY, site_tables_dir
+
+
+def input_hashes(active: ActiveSite) -> dict[str, str]:
+    """SHA-256 of the lake's loads, the site's tables and the dbt project, and the engine's name."""
+    folder = site_tables_dir(active.home)
+    tables = b"".join((folder / f"{name}.parquet").read_bytes() for name in TABLES if name != "load")
+    loads = [(load.load_id, load.source, load.content_sha256) for load in active.lake.loads()]
+    return {
+        "engine": active.engine,
+        "loads": hashlib.sha256(json.dumps(loads).encode()).hexdigest(),
+        "project": project_fingerprint(),
+        "site": hashlib.sha256(tables).hexdigest(),
+    }
+
+
+def published_facts(active: ActiveSite, run_id: str) -> dict[str, Any]:
+    """What a version's manifest says beside its row counts."""
+    return {
+        "site": active.site.id,
+        "run_id": run_id,
+        "git_commit": _git_commit(),
+        "inputs": input_hashes(active),
+    }
+
+
+def _git_commit() -> str | None:
+    """Commit of the checkout, None where there is none (an installed copy)."""
+    command = ["git", "-C", str(REPOSITORY), "rev-parse", "HEAD"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else None

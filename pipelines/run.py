@@ -1,0 +1,110 @@
+"""One run of a site: collect, build, audit, publish, by Dagster's execution of its assets."""
+
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.active_site import ActiveSite, active_site
+from pipelines.collect import Outcome
+from pipelines.defs.automation import COLLECT_JOB, PUBLISH_JOB
+from pipelines.inputs import input_hashes
+from warehouse.paths import REPOSITORY, build_database, build_dir
+from warehouse.publish import NothingPublished, current_version, versions
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
+
+Say = Callable[[str], None]
+
+
+class RunFailed(Exception):
+    """A step or an audit failed; nothing was published."""
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a run did. ``is_new`` is false when nothing had changed since ``version``."""
+
+    version: str
+    is_new: bool
+    outcomes: list[Outcome]
+
+
+def run_site(full_refresh: bool, say: Say) -> RunReport:
+    """Bring the active site's published version up to date.
+
+    Args:
+        full_refresh: build and publish even if no input changed, from an empty build database.
+        say: receives one progress line a step.
+
+    Raises:
+        RunFailed: with the failed steps or tests; the version before stays current.
+    """
+    active = active_site()
+    say(f"collect   {len(active.site.sources)} sources of {active.site.name}")
+    earlier = {load.load_id for load in active.lake.loads()}
+    definitions = _definitions()
+    _execute(active.home, definitions, COLLECT_JOB)
+    outcomes = _outcomes(active, earlier)
+    if not full_refresh and _published_inputs(active) == input_hashes(active):
+        return RunReport(current_version(active.home), False, outcomes)
+    if full_refresh:
+        build_database(active.home).unlink(missing_ok=True)
+    say(f"build     indicators, scores and audits on {active.engine}, then publish")
+    _execute(active.home, definitions, PUBLISH_JOB)
+    return RunReport(current_version(active.home), True, outcomes)
+
+
+def _outcomes(active: ActiveSite, earlier: set[str]) -> list[Outcome]:
+    """One row a source and file that the site still has: the counts of its newest load."""
+    return [
+        Outcome.of_load(load, "unchanged" if load.load_id in earlier else "loaded")
+        for load in active.lake.newest_loads().values()
+        if load.source in active.site.sources
+    ]
+
+
+def _definitions() -> dg.Definitions:
+    """Loaded here, not at import: the active site must be chosen first."""
+    return dg.load_from_defs_folder(project_root=REPOSITORY)
+
+
+def _published_inputs(active: ActiveSite) -> dict[str, str] | None:
+    try:
+        name = current_version(active.home)
+    except NothingPublished:
+        return None
+    version = next(v for v in versions(active.home) if v.name == name)
+    inputs: dict[str, str] = version.manifest()["inputs"]
+    return inputs
+
+
+def _execute(home: Path, definitions: dg.Definitions, job: str) -> None:
+    """Run one job; dbt's own lines go to the log beside the build, not between ours."""
+    log = build_dir(home) / f"{job}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        dg.DagsterInstance.ephemeral() as instance,
+        log.open("w", encoding="utf-8") as lines,
+        redirect_stdout(lines),
+    ):
+        result = definitions.resolve_job_def(job).execute_in_process(
+            instance=instance, raise_on_error=False, run_config=QUIET
+        )
+    if not result.success:
+        raise RunFailed(f"{_failures(result)}\nnothing was published; details in {log}")
+
+
+def _failures(result: dg.ExecuteInProcessResult) -> str:
+    failed_checks = [
+        f"audit failed: {check.check_name} on {check.asset_key.to_user_string()}"
+        for check in result.get_asset_check_evaluations()
+        if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
+    ]
+    failed_steps = [
+        f"step failed: {event.step_key}: {event.step_failure_data.error}"
+        for event in result.get_step_failure_events()
+    ]
+    return "\n".join(failed_checks or failed_steps)

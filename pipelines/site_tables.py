@@ -1,0 +1,77 @@
+"""The site's configuration and the lake's loads as Parquet, for dbt's source ``site``."""
+
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.indicators import Indicator, load_indicators
+from pipelines.sources.site import Site
+from warehouse.lake import Lake
+
+TABLES = ("site", "level", "indicator", "target", "weight", "sop", "load")
+
+_LOAD = {
+    "load_id": pl.String,
+    "source": pl.String,
+    "record": pl.String,
+    "file": pl.String,
+    "loaded_at": pl.String,
+    "rows_read": pl.Int64,
+    "accepted": pl.Int64,
+    "duplicates": pl.Int64,
+    "quarantined": pl.Int64,
+    "corrected": pl.Int64,
+}
+
+
+def write_site_tables(site: Site, lake: Lake, folder: Path) -> None:
+    """Write one Parquet file a table of ``TABLES`` into ``folder``, replacing earlier ones."""
+    folder.mkdir(parents=True, exist_ok=True)
+    frames = {
+        "site": _site(site),
+        "level": _levels(site),
+        "indicator": _indicators(load_indicators()),
+        "target": site.targets,
+        "weight": site.weights,
+        "sop": site.sops,
+        "load": _loads(lake),
+    }
+    for name in TABLES:
+        frames[name].write_parquet(folder / f"{name}.parquet")
+
+
+def _site(site: Site) -> pl.DataFrame:
+    row = {
+        "site_id": site.id,
+        "name": site.name,
+        "note": site.note,
+        "as_of": site.as_of,
+        "near_pct": float(site.near_pct),
+    }
+    types = [pl.String, pl.String, pl.String, pl.Date, pl.Float64]
+    return pl.DataFrame([row], schema=dict(zip(row, types, strict=True)))
+
+
+def _levels(site: Site) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            {"level": level.id, "level_rank": rank, "name_id": level.name_id, "name_en": level.name_en}
+            for rank, level in enumerate(site.levels, start=1)
+        ]
+    )
+
+
+def _indicators(indicators: dict[str, Indicator]) -> pl.DataFrame:
+    return pl.DataFrame([i.model_dump() for i in indicators.values()]).rename(
+        {
+            "id": "indicator_id",
+            "numerator": "numerator_words",
+            "denominator": "denominator_words",
+            "interval": "interval_method",
+        }
+    )
+
+
+def _loads(lake: Lake) -> pl.DataFrame:
+    rows = [{name: getattr(load, name) for name in _LOAD} for load in lake.loads()]
+    return pl.DataFrame(rows, schema=_LOAD)

@@ -1,0 +1,125 @@
+"""What all readers have in common.
+
+A reader turns an extract into a frame of the source's columns and three of ours: `_line`, where the
+row stands in the extract; `_broken`, why a row could not be taken apart (null for a sound one);
+`_raw`, the text of a broken row, whose source columns are all null.
+"""
+
+import gzip
+import hashlib
+from abc import abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from pipelines.sources.search_path import SearchPath
+
+LINE = "_line"
+BROKEN = "_broken"
+RAW = "_raw"
+OWN = {LINE: pl.Int64(), BROKEN: pl.String(), RAW: pl.String()}
+GZIP_MAGIC = b"\x1f\x8b"
+
+
+class ReadError(Exception):
+    """An extract that cannot be read at all; the message names it and says why."""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One extract: its name, a hash of its content, and how to read it."""
+
+    name: str
+    content_sha256: str
+    read: Callable[[], pl.DataFrame]
+
+
+class Reader(BaseModel):
+    """The `reader:` block of a source file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    format: str
+
+    @abstractmethod
+    def deliveries(self, search: SearchPath) -> list[Delivery]:
+        """All extracts there are now. Raises ReadError."""
+
+
+class FileReader(Reader):
+    """A reader of files; `path` may be a glob, relative to the data root or the site."""
+
+    path: str
+
+    @field_validator("path")
+    @classmethod
+    def _relative(cls, path: str) -> str:
+        if not path or Path(path).is_absolute():
+            raise ValueError("must be relative to the data root or the site folder")
+        try:
+            next(Path("/nonexistent").glob(path), None)
+        except (ValueError, NotImplementedError) as fault:
+            raise ValueError(f"is no glob: {fault}") from fault
+        return path
+
+    def deliveries(self, search: SearchPath) -> list[Delivery]:
+        """One per matching file, in the order of their paths."""
+        paths = search.extracts(self.path)
+        if not paths:
+            raise ReadError(f"no file matches {self.path!r}")
+        return [
+            Delivery(search.name(path), file_sha256(path), partial(self.read, path))
+            for path in paths
+        ]
+
+    def read(self, path: Path) -> pl.DataFrame:
+        """All rows of one file, with `_line` and `_broken`. Raises ReadError."""
+        try:
+            return self._read(path)
+        except (pl.exceptions.PolarsError, OSError, ValueError, EOFError) as fault:
+            raise ReadError(f"{path.name}: {first_sentence(fault)}") from fault
+
+    def header(self, path: Path) -> pl.Schema:
+        """Names and types of the source's columns, read as cheaply as the format allows."""
+        frame = self.read(path)
+        return pl.Schema(frame.drop(OWN).schema)
+
+    @abstractmethod
+    def _read(self, path: Path) -> pl.DataFrame: ...
+
+
+def numbered(rows: pl.DataFrame, first_line: int) -> pl.DataFrame:
+    """Add our columns to sound rows; `_line` counts from `first_line`."""
+    return rows.with_columns(
+        pl.int_range(first_line, first_line + pl.len(), dtype=pl.Int64).alias(LINE),
+        pl.lit(None, dtype=pl.String).alias(BROKEN),
+        pl.lit(None, dtype=pl.String).alias(RAW),
+    )
+
+
+def without_empty_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """Drop rows that hold no value at all: blank lines, cleared spreadsheet rows."""
+    return rows.filter(
+        pl.any_horizontal(pl.exclude(*OWN).is_not_null()) | pl.col(BROKEN).is_not_null()
+    )
+
+
+def content(path: Path) -> bytes:
+    """The file's bytes, unpacked if they are gzip, whatever the file's name says."""
+    raw = path.read_bytes()
+    return gzip.decompress(raw) if raw.startswith(GZIP_MAGIC) else raw
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file as it lies on disk."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def first_sentence(fault: Exception) -> str:
+    """An error's first line; polars adds advice for programmers below it."""
+    return (str(fault).strip() or type(fault).__name__).splitlines()[0]

@@ -1,0 +1,163 @@
+"""The site's dated settings: targets.csv, weights.csv, sops.csv; without a file none are set."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import dataframely as dy
+import polars as pl
+
+from pipelines.records.contract import choice, day, not_before, number, text, whole
+from pipelines.records.faults import LINE, check_contract, fault, gather
+from pipelines.sources.convert import as_text
+from pipelines.sources.problem import Problem
+from pipelines.sources.readers.base import OWN, ReadError
+from pipelines.sources.readers.csv import CsvReader
+from pipelines.sources.search_path import SearchPath
+
+CATEGORIES = ("K", "A", "O", "C")
+
+
+def _once(*columns: str) -> Any:
+    """Rule: no two rows say something about the same thing from the same day on."""
+
+    @dy.rule()
+    def once(_: type[dy.Schema]) -> pl.Expr:
+        return pl.struct(columns).is_unique()
+
+    return once
+
+
+class Target(dy.Schema):
+    """One row per indicator, unit and level from a day on; either `target` or `low` and `high`.
+
+    A target is in the indicator's own unit and holds for the unit and all below it; blank unit or
+    level: all.
+    """
+
+    indicator_id = text()
+    unit_id = text(required=False)
+    level = text(required=False)
+    target = number(required=False)
+    low = number(required=False)
+    high = number(required=False)
+    valid_from = day()
+    valid_to = day(required=False)
+    source = text()
+    ends_before_start = not_before("valid_to", "valid_from")
+    high_below_low = not_before("high", "low")
+    stands_twice = _once("indicator_id", "unit_id", "level", "valid_from")
+
+    @dy.rule()
+    def needs_target_or_range(cls) -> pl.Expr:
+        """Exactly one of the two forms, the range with both ends."""
+        target, low, high = (pl.col(name).is_not_null() for name in ("target", "low", "high"))
+        return (low == high) & (target != low)
+
+
+class Weight(dy.Schema):
+    """One row per category (K, A, O, C) or indicator from a day on; weights are relative."""
+
+    node = text()
+    weight = number(low=0)
+    valid_from = day()
+    valid_to = day(required=False)
+    source = text()
+    ends_before_start = not_before("valid_to", "valid_from")
+    stands_twice = _once("node", "valid_from")
+
+
+class Sop(dy.Schema):
+    """One row per time limit of a procedure, in seconds, from a day on; blank priority: all."""
+
+    sop_id = choice("call_answer", "call_arrival")
+    priority = whole(low=1, high=9, required=False)
+    limit_seconds = whole(low=1)
+    valid_from = day()
+    valid_to = day(required=False)
+    source = text()
+    ends_before_start = not_before("valid_to", "valid_from")
+    stands_twice = _once("sop_id", "priority", "valid_from")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What settings may refer to; None where a fault elsewhere hides it."""
+
+    unit_ids: frozenset[str] | None
+    levels: frozenset[str] | None
+    indicator_ids: frozenset[str]
+
+
+def load_settings(
+    search: SearchPath, file: str, schema: type[dy.Schema], known: Known
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """The typed rows of one settings file, and everything that is wrong with it."""
+    path = search.site / file
+    if not path.exists():
+        return schema.create_empty(), []
+    try:
+        rows = CsvReader(format="csv", path=file).read(path)
+    except ReadError as error:
+        return schema.create_empty(), [Problem(file, 1, "file", str(error), "correct the file")]
+    problems = _header_problems(file, rows, schema)
+    if problems:
+        return schema.create_empty(), problems
+    typed, unreadable = _typed(rows, schema)
+    good, broken = check_contract(typed, schema)
+    faults = gather(unreadable, _without(broken, unreadable), _unknown(typed, known))
+    return good.drop(LINE), [
+        Problem(file, line, field, reason, "correct the value")
+        for line, field, reason in faults.iter_rows()
+    ]
+
+
+def _header_problems(file: str, rows: pl.DataFrame, schema: type[dy.Schema]) -> list[Problem]:
+    columns = schema.columns()
+    found = [name for name in rows.columns if name not in OWN]
+    known = f"columns: {', '.join(columns)}"
+    return [
+        *(Problem(file, 1, name, "unknown column", known) for name in found if name not in columns),
+        *(
+            Problem(file, 1, name, "the column is missing", "add it")
+            for name, column in columns.items()
+            if name not in found and not column.nullable
+        ),
+    ]
+
+
+def _typed(rows: pl.DataFrame, schema: type[dy.Schema]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """All columns of the schema, dates read, and the faults of dates that are none."""
+    columns = {LINE: rows[LINE]}
+    faults = []
+    for name, column in schema.columns().items():
+        known = rows[name] if name in rows.columns else pl.Series([None] * rows.height)
+        values = as_text(known)
+        columns[name] = values
+        if column.dtype == pl.Date:
+            columns[name] = values.str.to_date("%Y-%m-%d", strict=False)
+            wrong = pl.DataFrame({LINE: rows[LINE], name: values}).filter(
+                values.is_not_null() & columns[name].is_null()
+            )
+            faults.append(fault(wrong, "wrong_type", name, hint="not a date like 2024-12-31"))
+    return pl.DataFrame(columns), gather(*faults)
+
+
+def _without(faults: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what only follows from a fault already told."""
+    return faults.join(told, on=[LINE, "field"], how="anti")
+
+
+def _unknown(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """Faults of references to units, levels and indicators that do not exist."""
+    references = {
+        "unit_id": ("unknown_unit", known.unit_ids),
+        "level": ("unknown_level", known.levels),
+        "indicator_id": ("unknown_indicator", known.indicator_ids),
+        "node": ("unknown_node", known.indicator_ids.union(CATEGORIES)),
+    }
+    faults = []
+    for field, (rule, allowed) in references.items():
+        if allowed is not None and field in rows.columns:
+            bad = rows.filter(~pl.col(field).is_in(sorted(allowed)))
+            faults.append(fault(bad, rule, field))
+    return gather(*faults)

@@ -1,0 +1,217 @@
+"""A site: all that differs between installations, read from one folder and checked as a whole."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import dataframely as dy
+import polars as pl
+
+from pipelines.indicators import load_indicators
+from pipelines.records.faults import check_keys, gather
+from pipelines.records.row_hash import with_row_hash
+from pipelines.sources.accept import judge
+from pipelines.sources.load_source import check_source, load_source
+from pipelines.sources.problem import Problem, SiteProblems
+from pipelines.sources.readers.base import ReadError
+from pipelines.sources.search_path import SearchPath
+from pipelines.sources.settings import Known, Sop, Target, Weight, load_settings
+from pipelines.sources.source import Source
+from pipelines.sources.specification import Level, SiteSpec, SmkRule, parse
+from pipelines.sources.unit_tree import tree_faults, with_time_zones
+from pipelines.sources.yaml_file import YamlFile, read_yaml
+
+FALLBACK_ZONE = "UTC"  # only to go on checking when site.yml itself is at fault
+
+
+@dataclass(frozen=True)
+class Site:
+    """A checked site.
+
+    `units` has the columns of the unit contract, every `time_zone` filled (the nearest ancestor's,
+    else the site's). `targets`, `weights`, `sops` are typed; blanks are null. `sources` by name,
+    units first.
+    """
+
+    path: Path
+    data_root: Path | None
+    id: str
+    name: str
+    note: str | None
+    languages: tuple[str, ...]
+    time_zone: str
+    levels: tuple[Level, ...]
+    as_of: date | None
+    near_pct: float
+    smk_rules: tuple[SmkRule, ...]
+    generator: str | None
+    sources: dict[str, Source]
+    units: pl.DataFrame
+    targets: pl.DataFrame
+    weights: pl.DataFrame
+    sops: pl.DataFrame
+
+    @property
+    def search(self) -> SearchPath:
+        """Where its files are looked for."""
+        return SearchPath(self.path, self.data_root)
+
+
+def load_site(path: Path, data_root: Path | None = None) -> Site:
+    """Read and check a site folder; no row but the units' is read and no server is contacted.
+
+    Raises:
+        SiteProblems: everything that is wrong, at once.
+    """
+    path, data_root = Path(path).resolve(), Path(data_root).resolve() if data_root else None
+    loader = _Loader(SearchPath(path, data_root))
+    site = loader.site()
+    if loader.problems or site is None:
+        raise SiteProblems(loader.problems)
+    return site
+
+
+class _Loader:
+    """Goes on after a fault as far as it can, so that all are told at once."""
+
+    def __init__(self, search: SearchPath) -> None:
+        self.search = search
+        self.problems: list[Problem] = []
+
+    def site(self) -> Site | None:
+        spec = self._site_file()
+        zone = spec.time_zone if spec else FALLBACK_ZONE
+        levels = frozenset(level.id for level in spec.levels) if spec else None
+        files, sources = self._sources(zone)
+        units = self._units(files, sources, zone, levels)
+        unit_ids = None if units is None else frozenset(units["unit_id"])
+        for name, source in sources.items():
+            self.problems += check_source(files[name], source, self.search, unit_ids)
+        known = Known(unit_ids, levels, frozenset(load_indicators()))
+        targets, weights, sops = (
+            self._settings(file, schema, known)
+            for file, schema in (
+                ("targets.csv", Target),
+                ("weights.csv", Weight),
+                ("sops.csv", Sop),
+            )
+        )
+        if spec is None or units is None:
+            return None
+        return Site(
+            path=self.search.site,
+            data_root=self.search.data_root,
+            id=spec.id,
+            name=spec.name,
+            note=spec.note,
+            languages=tuple(spec.languages),
+            time_zone=spec.time_zone,
+            levels=tuple(spec.levels),
+            as_of=spec.as_of,
+            near_pct=spec.near_pct,
+            smk_rules=tuple(spec.smk_rules),
+            generator=spec.generator,
+            sources=sources,
+            units=units,
+            targets=targets,
+            weights=weights,
+            sops=sops,
+        )
+
+    def _site_file(self) -> SiteSpec | None:
+        path = self.search.site / "site.yml"
+        if not path.exists():
+            self.problems.append(
+                Problem("site.yml", 1, "file", f"not found in {self.search.site.name}", "add it")
+            )
+            return None
+        file = read_yaml(path, "site.yml")
+        self.problems += file.problems
+        if file.problems:
+            return None
+        spec, problems = parse(SiteSpec, file)
+        self.problems += problems
+        return spec
+
+    def _sources(self, zone: str) -> tuple[dict[str, YamlFile], dict[str, Source]]:
+        files: dict[str, YamlFile] = {}
+        sources: dict[str, Source] = {}
+        for path in sorted((self.search.site / "sources").glob("*.y*ml")):
+            file, source, problems = load_source(path, self.search, zone)
+            self.problems += problems
+            if path.stem in files:
+                self.problems.append(
+                    file.problem((), f"a second source {path.stem!r}", "rename one of the files")
+                )
+            files[path.stem] = file
+            if source:
+                sources[path.stem] = source
+        units_first = sorted(sources.items(), key=lambda item: item[1].record != "unit")
+        return files, dict(units_first)
+
+    def _units(
+        self,
+        files: dict[str, YamlFile],
+        sources: dict[str, Source],
+        zone: str,
+        levels: frozenset[str] | None,
+    ) -> pl.DataFrame | None:
+        """The unit tree, or None if it could not be read well enough to check others against it."""
+        unit_sources = [source for source in sources.values() if source.record == "unit"]
+        if len(unit_sources) != 1:
+            if not unit_sources and any(_is_unit_file(file) for file in files.values()):
+                return None
+            names = ", ".join(source.name for source in unit_sources) or "none"
+            self.problems.append(
+                Problem("sources", 1, "record", f"sources of units: {names}", "there must be one")
+            )
+            return None
+        source = unit_sources[0]
+        file = files[source.name]
+        if check_source(file, source, self.search, None) or self._flawed(file):
+            return None
+        return self._read_units(file, source, zone, levels)
+
+    def _flawed(self, file: YamlFile) -> bool:
+        return any(problem.file == file.name for problem in self.problems)
+
+    def _read_units(
+        self, file: YamlFile, source: Source, zone: str, levels: frozenset[str] | None
+    ) -> pl.DataFrame | None:
+        try:
+            delivery, *more = source.reader.deliveries(self.search)
+            extract = delivery.read()
+        except ReadError as fault:
+            self.problems.append(file.problem(("reader",), str(fault), "make it readable"))
+            return None
+        if more:
+            remedy = "narrow the path to one file"
+            self.problems.append(
+                file.problem(("reader", "path"), "units lie in several files", remedy)
+            )
+            return None
+        judged = judge(source, extract)
+        hashed = with_row_hash(judged.rows, list(source.contract.columns()))
+        units, conflicts, _ = check_keys(hashed, source.contract)
+        faults = gather(judged.faults, conflicts)
+        if faults.is_empty():
+            # an unreadable unit would make orphans of all below it
+            faults = tree_faults(units, levels)
+        if units.is_empty():
+            self.problems.append(file.problem(("reader",), "there is no unit", "deliver the units"))
+        self.problems += [
+            Problem(delivery.name, line, field, reason, "correct the row")
+            for line, field, reason in faults.iter_rows()
+        ]
+        if len(faults) or units.is_empty():
+            return None
+        return with_time_zones(units.select(source.contract.column_names()), zone)
+
+    def _settings(self, file: str, schema: type[dy.Schema], known: Known) -> pl.DataFrame:
+        rows, problems = load_settings(self.search, file, schema, known)
+        self.problems += problems
+        return rows
+
+
+def _is_unit_file(file: YamlFile) -> bool:
+    return isinstance(file.value, dict) and file.value.get("record") == "unit"

@@ -1,0 +1,169 @@
+"""The shape of `site.yml` and `sources/*.yml`, checked strictly: an unknown key is a mistake."""
+
+from copy import deepcopy
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+)
+from pydantic_core import ErrorDetails
+
+from pipelines.sources.clock import is_zone
+from pipelines.sources.problem import Problem
+from pipelines.sources.yaml_file import Location, YamlFile
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+def _known_zone(name: str) -> str:
+    if not is_zone(name):
+        raise ValueError(f"{name!r} is no time zone of the IANA list, such as Asia/Jakarta")
+    return name
+
+
+def _expression_only(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"expr": value}
+
+
+def _path_only(value: Any) -> Any:
+    return value if isinstance(value, dict) else {"path": value}
+
+
+def _as_text(value: Any) -> Any:
+    """A bare number in YAML is meant as it is written."""
+    return str(value) if isinstance(value, int | float | date) else value
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+Text = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]
+
+
+class Strict(BaseModel):
+    """Unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MapFile(Strict):
+    """A code table: its column `key` has source values, `value` (or the canonical name) ours."""
+
+    path: Text
+    key: str = "code"
+    value: str | None = None
+
+
+class ColumnSpec(Strict):
+    """How one canonical column is made."""
+
+    expr: Text
+    map: dict[str, Text | None] | None = None
+    map_file: Annotated[MapFile, BeforeValidator(_path_only)] | None = None
+    otherwise: Text | None = None
+    time_zone: Zone | None = None
+
+    @property
+    def has_otherwise(self) -> bool:
+        """`otherwise: null` is an answer too."""
+        return "otherwise" in self.model_fields_set
+
+
+class SourceSpec(Strict):
+    """One source file; `reader` is checked by the reader of its format."""
+
+    record: str
+    reader: dict[str, Any]
+    time_zone: Zone | None = None
+    where: Text | None = None
+    columns: dict[str, Annotated[ColumnSpec, BeforeValidator(_expression_only)]]
+
+
+class Level(Strict):
+    """A level of units; the first in the list is the top."""
+
+    id: Slug
+    name_id: Text
+    name_en: Text
+
+
+class SmkRule(Strict):
+    """Which regulation scores individuals from a semester on."""
+
+    semester_from: Annotated[str, Field(pattern=r"^\d{4}-S[12]$")]
+    rule: Slug
+
+
+class SiteSpec(Strict):
+    """`site.yml`. A score from `near_pct` on is near its target; nothing after `as_of` counts."""
+
+    id: Slug
+    name: Text
+    note: Text | None = None
+    languages: list[Slug] = Field(default=["id", "en"], min_length=1)
+    time_zone: Zone
+    levels: list[Level] = Field(min_length=1)
+    as_of: date | None = None
+    near_pct: float = Field(default=90, ge=0, le=100)
+    smk_rules: list[SmkRule] = []
+    generator: Slug | None = None
+
+
+def parse(
+    shape: type[Shape], file: YamlFile, place: Location = ()
+) -> tuple[Shape | None, list[Problem]]:
+    """The part of `file` at `place` as `shape`, and all that is wrong with it.
+
+    Where leaving out the faulty keys makes it sound, that is returned too, so that the rest of the
+    file can be checked in the same go.
+    """
+    value = file.value
+    for part in place:
+        value = value[part]
+    try:
+        return shape.model_validate(value), []
+    except ValidationError as error:
+        faults = error.errors()
+    problems = [_problem(shape, file, place, fault) for fault in faults]
+    try:
+        return shape.model_validate(
+            _without(value, [fault["loc"] for fault in faults if fault["loc"]])
+        ), problems
+    except ValidationError:
+        return None, problems
+
+
+def _without(value: Any, places: list[Location]) -> Any:
+    rest = deepcopy(value)
+    for *path, last in places:
+        block = rest
+        for part in path:
+            block = block.get(part) if isinstance(block, dict) else None
+        if isinstance(block, dict):
+            block.pop(last, None)
+    return rest
+
+
+def _problem(
+    shape: type[BaseModel], file: YamlFile, place: Location, fault: ErrorDetails
+) -> Problem:
+    inside = fault["loc"]
+    where = (*place, *inside)
+    known = ", ".join(shape.model_fields)
+    match fault["type"]:
+        case "extra_forbidden" if len(inside) == 1:
+            return file.problem(where, "unknown key", f"known keys: {known}")
+        case "extra_forbidden":
+            return file.problem(where, "unknown key", "remove it")
+        case "missing":
+            return file.problem(where, "the key is missing", "add it")
+        case "model_type" | "dict_type":
+            return file.problem(where, "is not a block of keys", f"known keys: {known}")
+        case _:
+            words = fault["msg"].removeprefix("Value error, ")
+            return file.problem(where, words[0].lower() + words[1:], "correct the value")

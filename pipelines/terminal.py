@@ -1,0 +1,142 @@
+"""What ``smk`` prints, and how faults end a command."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import typer
+
+if TYPE_CHECKING:
+    from pipelines.run import RunReport
+    from pipelines.sources.site import Site
+    from warehouse.publish import Version
+
+FAULT_IN_SITE = 2
+FAULT_IN_RUN = 1
+
+
+def say(line: str) -> None:
+    """One progress line, at once."""
+    print(line, flush=True)
+
+
+@contextmanager
+def errors() -> Iterator[None]:
+    """End with one clear message instead of a traceback for every fault a user can mend.
+
+    Exit code 2 for faults of the site's files or the call, 1 for a failed run.
+    """
+    from pipelines.dbt import DbtFailed
+    from pipelines.indicators import IndicatorError
+    from pipelines.sources.problem import SiteProblems
+    from warehouse.access import QueryRefused
+    from warehouse.paths import HomeTaken
+    from warehouse.publish import NothingPublished
+    from warehouse.scorecard import NotFound
+
+    try:
+        yield
+    except (SiteProblems, IndicatorError, QueryRefused, NotFound, HomeTaken) as fault:
+        end(str(fault), FAULT_IN_SITE)
+    except (FileNotFoundError, NothingPublished) as fault:
+        end(str(fault), FAULT_IN_SITE)
+    except DbtFailed as fault:
+        end(str(fault), FAULT_IN_RUN)
+
+
+def end(message: str, code: int) -> None:
+    """Say what is wrong on stderr and end with an exit code."""
+    print(message, file=sys.stderr)
+    raise typer.Exit(code)
+
+
+def print_json(content: Any) -> None:
+    """One JSON document; numbers unrounded."""
+    print(json.dumps(content, ensure_ascii=False, indent=2, default=str))
+
+
+def print_frame(frame: pl.DataFrame, format: str) -> None:
+    """A result as ``table``, ``csv`` or ``json`` (a list of objects)."""
+    if format == "json":
+        print_json(frame.to_dicts())
+    elif format == "csv":
+        print(frame.write_csv(), end="")
+    else:
+        print_table(frame.columns, frame.rows())
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Left-aligned columns; numbers to four significant decimals, unknown as a dash."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
+    for line in [list(header), *cells]:
+        print("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:.4f}".rstrip("0").rstrip(".")
+    return str(value).replace("\n", " ")
+
+
+def print_run(report: "RunReport") -> None:
+    """One row a source and file, then the version."""
+    print_table(
+        ["source", "file", "state", "read", "accepted", "duplicate", "quarantined"],
+        [
+            [o.source, o.file, o.state, o.read, o.accepted, o.duplicates, o.quarantined]
+            for o in sorted(report.outcomes, key=lambda o: (o.source, o.file))
+        ],
+    )
+    state = "published" if report.is_new else "unchanged"
+    say(f"{state} {report.version}")
+
+
+def print_sources(site: "Site") -> None:
+    """The sources that were found sound."""
+    rows = [[s.name, s.record, s.reader.format] for s in site.sources.values()]
+    print_table(["source", "record", "format"], rows)
+    say(f"ok        {len(rows)} sources of {site.name}")
+
+
+def print_units(units: pl.DataFrame) -> None:
+    """The unit tree, indented."""
+    print_table(
+        ["unit", "level", "name"],
+        [["  " * depth + i, level, name] for i, name, level, _, depth in units.iter_rows()],
+    )
+
+
+def print_versions(versions: Sequence["Version"]) -> None:
+    """Versions, oldest first."""
+    rows = []
+    for version in versions:
+        facts = version.manifest()
+        mark = "current" if version.is_current else ""
+        rows.append([version.name, mark, facts["published_at"], facts["run_id"], facts["git_commit"]])
+    print_table(["version", "", "published", "run", "commit"], rows)
+
+
+def print_scorecard(card: dict[str, Any]) -> None:
+    """The scorecard for a person at a terminal."""
+    unit, period, index = card["unit"], card["period"], card["index"]
+    say(f"{unit['name']} ({unit['id']})  {period['id']}  version {card['data_version']}")
+    shown = _cell(index["score"]) if index["score"] is not None else f"none: {index['reason']}"
+    say(f"index {shown}  coverage {100 * index['coverage']:.0f} %  (this project's own layer)")
+    print_table(
+        ["category", "score", "coverage", "weight"],
+        [[c["id"], c["score"], c["coverage"], c["weight"]] for c in card["categories"]],
+    )
+    fields = ("id", "value", "unit", "n", "target", "score", "status")
+    print_table(
+        [*fields, "low", "high"],
+        [
+            [*(i[f] for f in fields), i["interval"]["low"], i["interval"]["high"]]
+            for i in card["indicators"]
+        ],
+    )

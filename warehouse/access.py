@@ -1,0 +1,138 @@
+"""How anything is read: a reader of one published version, within one scope.
+
+Dashboards, the CLI and packs read only through here. A reader sees the marts as plain tables
+(``rpt_unit``, …), each already cut to the subtree its scope allows, so no page can forget to.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from warehouse.connection import lock_down, open_empty_copy, open_published
+from warehouse.paths import published_dir
+from warehouse.publish import MARTS_FILE, Version, current_version
+
+__all__ = ["QueryRefused", "Reader", "Scope", "current_version", "open_reader"]
+
+Parameters = Sequence[Any] | Mapping[str, Any]
+
+
+class QueryRefused(Exception):
+    """The statement is not one read-only query over the marts, or it broke a limit."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a reader may see: the subtree of ``unit_id``, or everything."""
+
+    unit_id: str | None = None
+
+    @classmethod
+    def everything(cls) -> "Scope":
+        """The whole unit tree."""
+        return cls()
+
+
+class Reader:
+    """Read-only queries on one published version; safe to share between threads."""
+
+    def __init__(self, version: Version, scope: Scope) -> None:
+        self.version = version.name
+        self.manifest = version.manifest()
+        self._connection = open_published(version.folder / MARTS_FILE)
+        self.tables = _expose_marts(self._connection, scope)
+        self._shape = open_empty_copy(self._connection)
+        lock_down(self._connection)
+
+    def query(self, sql: str, parameters: Parameters = ()) -> pl.DataFrame:
+        """Result of ``sql`` over the marts as a frame."""
+        with self._connection.cursor() as cursor:
+            return _frame(cursor, sql, parameters)
+
+    def query_untrusted(self, sql: str, row_limit: int, seconds: float) -> pl.DataFrame:
+        """Result of SQL that a person typed: one SELECT, marts only, limited.
+
+        Raises:
+            QueryRefused: not exactly one SELECT, a table that is no mart, a syntax error, more
+                than ``row_limit`` rows, or longer than ``seconds``.
+        """
+        with self._connection.cursor() as cursor:
+            _refuse_all_but_one_select(self._shape, sql)
+            stop = threading.Timer(seconds, cursor.interrupt)
+            stop.start()
+            try:
+                limited = f"select * from ({sql.strip().rstrip(';')}\n) limit {row_limit + 1}"
+                frame = _frame(cursor, limited, ())
+            except duckdb.InterruptException as slow:
+                raise QueryRefused(
+                    f"the query took longer than {seconds:g} s. Narrow it to fewer units or periods."
+                ) from slow
+            except duckdb.Error as broken:
+                raise QueryRefused(f"the query failed: {broken}") from broken
+            finally:
+                stop.cancel()
+        if frame.height > row_limit:
+            raise QueryRefused(
+                f"more than {row_limit} rows. Aggregate, filter, or add `limit {row_limit}`."
+            )
+        return frame
+
+    def close(self) -> None:
+        """Let go of the version's files."""
+        self._shape.close()
+        self._connection.close()
+
+
+def open_reader(home: Path, scope: Scope | None = None) -> Reader:
+    """Reader of the current version of a site home.
+
+    Raises:
+        NothingPublished: no run has been published for this home.
+    """
+    name = current_version(home)
+    version = Version(name, published_dir(home) / name, is_current=True)
+    return Reader(version, scope or Scope.everything())
+
+
+def _expose_marts(connection: duckdb.DuckDBPyConnection, scope: Scope) -> frozenset[str]:
+    """Make every mart a view cut to the scope; returns the names."""
+    connection.execute(
+        """
+        create table scope_unit as
+        select unit_id from published.rpt_unit
+        where $unit is null or list_contains(string_split(path, '/'), $unit)
+        """,
+        {"unit": scope.unit_id},
+    )
+    columns = connection.execute(
+        """
+        select table_name, bool_or(column_name = 'unit_id')
+        from information_schema.columns where table_catalog = 'published' group by table_name
+        """
+    ).fetchall()
+    for name, has_unit in columns:
+        cut = " where unit_id in (select unit_id from memory.scope_unit)" if has_unit else ""
+        connection.execute(f'create view "{name}" as select * from published."{name}"{cut}')
+    return frozenset(name for name, _ in columns)
+
+
+def _refuse_all_but_one_select(shape: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Bind ``sql`` where nothing but empty marts exists: what else it names cannot be found."""
+    try:
+        statements = duckdb.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise QueryRefused("only one SELECT statement is allowed.")
+        shape.cursor().execute(f"explain {sql}")
+    except duckdb.Error as broken:
+        raise QueryRefused(f"only the marts can be queried: {broken}") from broken
+
+
+def _frame(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> pl.DataFrame:
+    if not parameters:
+        return cursor.sql(sql).pl()
+    return cursor.sql(sql, params=parameters).pl()

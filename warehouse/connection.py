@@ -1,0 +1,83 @@
+"""The only door to DuckDB: no other file calls ``duckdb.connect``.
+
+Readers get an in-memory database with the published file attached read-only. A plain
+``connect(path)`` in a process that still holds an older file of the same name returns the OLD
+data, and a writer on the same file blocks readers of other processes; an attached immutable
+file does neither.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+
+def quoted(text: str) -> str:
+    """SQL string literal of ``text`` (ATTACH takes no parameters)."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def open_published(marts_file: Path) -> duckdb.DuckDBPyConnection:
+    """In-memory connection with ``marts_file`` attached read-only as ``published``."""
+    connection = duckdb.connect()
+    connection.execute(f"attach {quoted(str(marts_file))} as published (read_only)")
+    return connection
+
+
+def lock_down(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take file, network and settings access away, for SQL that people type."""
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+
+
+def open_empty_copy(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """In-memory database with the published tables' shapes and no rows, locked down."""
+    statements = connection.execute(
+        "select sql from duckdb_tables() where database_name = 'published'"
+    ).fetchall()
+    empty = duckdb.connect()
+    for (statement,) in statements:
+        empty.execute(statement)
+    lock_down(empty)
+    return empty
+
+
+def copy_tables(target: Path, tables: Mapping[str, str], build: Path | None) -> dict[str, int]:
+    """Write ``tables`` (name → FROM clause) into the new DuckDB file ``target``.
+
+    Rows are sorted by all columns, left to right: marts begin with unit and period, so a
+    scorecard query reads few row groups and the same content gives the same file order.
+
+    Args:
+        target: file to create.
+        tables: table name → relation to copy, e.g. ``build.marts.rpt_unit``.
+        build: database attached read-only as ``build``, if the relations name it.
+
+    Returns:
+        rows written per table.
+    """
+    connection = duckdb.connect(str(target))
+    try:
+        if build is not None:
+            connection.execute(f"attach {quoted(str(build))} as build (read_only)")
+        counts = {}
+        for name, relation in sorted(tables.items()):
+            connection.execute(f'create table "{name}" as select * from {relation} order by all')
+            counts[name] = connection.execute(f'select count(*) from "{name}"').fetchall()[0][0]
+        connection.execute("checkpoint")
+        return counts
+    finally:
+        connection.close()
+
+
+def build_tables(build: Path, schema: str) -> list[str]:
+    """Names of the tables of one schema of the build database, sorted."""
+    connection = duckdb.connect(str(build), read_only=True)
+    try:
+        rows = connection.execute(
+            "select table_name from information_schema.tables where table_schema = ? order by 1",
+            [schema],
+        ).fetchall()
+        return [name for (name,) in rows]
+    finally:
+        connection.close()

@@ -1,0 +1,232 @@
+"""The lake: every accepted row of every load, as immutable Parquet, with what was refused beside
+it.
+
+    lake/<record>/<load_id>/{data.parquet, quarantine.parquet, load.json}
+    lake/<record>/00000000/data.parquet     no rows, the record's full schema: a table exists
+    before its data lake/.staging/                          loads being written
+
+A load becomes part of the lake by ONE directory rename, so a reader sees all of it or nothing, and
+a process killed half-way leaves only staging, which the next writer removes.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+EMPTY = "00000000"
+LAKE_COLUMNS = {
+    "_load_id": pl.String(),
+    "_source": pl.String(),
+    "_line": pl.Int64(),
+    "_row_hash": pl.String(),
+}
+QUARANTINE_SCHEMA = pl.Schema(
+    {
+        "_load_id": pl.String(),
+        "_source": pl.String(),
+        "_file": pl.String(),
+        "_line": pl.Int64(),
+        "reasons": pl.String(),
+        "original": pl.String(),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Extract:
+    """The extract of a load. `fingerprint` covers all that decides what its rows become."""
+
+    source: str
+    record: str
+    file: str
+    content_sha256: str
+    fingerprint: str
+    contract_version: str
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What became of an extract's rows, before the lake has seen them.
+
+    `rows`: the record's columns, `_line` and `_row_hash`; each key once. `quarantine`: `_line`,
+    `reasons`, `original`. `repeated`: rows equal to another of the same extract, not in `rows`.
+    `filtered`: rows that are not part of the source, not counted in `rows_read`.
+    """
+
+    extract: Extract
+    key: tuple[str, ...]
+    rows: pl.DataFrame
+    quarantine: pl.DataFrame
+    rows_read: int
+    repeated: int
+    filtered: int
+
+
+@dataclass(frozen=True)
+class Load:
+    """One committed load: its extract and its counts, `rows_read = accepted + duplicates +
+    quarantined`.
+
+    `corrected` of the `accepted` replace an earlier version of their key. `loaded_at` is ISO 8601,
+    UTC.
+    """
+
+    load_id: str
+    source: str
+    record: str
+    file: str
+    content_sha256: str
+    fingerprint: str
+    contract_version: str
+    rows_read: int
+    accepted: int
+    duplicates: int
+    quarantined: int
+    corrected: int
+    filtered: int
+    loaded_at: str
+
+
+class Lake:
+    """The lake below `root` (a site's `<home>/lake`)."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._staging = root / ".staging"
+
+    def open_for_writing(self, schemas: Mapping[str, pl.Schema]) -> None:
+        """Give every record its (empty) table.
+
+        `schemas`: columns of each record without the lake's own. An empty table whose schema is
+        outdated is replaced.
+        """
+        with self._alone():
+            for record, schema in schemas.items():
+                self._write_empty_table(record, pl.Schema({**schema, **LAKE_COLUMNS}))
+
+    def loads(self) -> list[Load]:
+        """All loads, oldest first."""
+        manifests = (json.loads(path.read_text()) for path in self.root.glob("*/*/load.json"))
+        return sorted((Load(**manifest) for manifest in manifests), key=lambda load: load.load_id)
+
+    def newest_loads(self) -> dict[tuple[str, str], Load]:
+        """The newest load of each (source, file)."""
+        return {(load.source, load.file): load for load in self.loads()}
+
+    def quarantine(self, source: str | None = None) -> pl.DataFrame:
+        """Rows refused by the newest load of each file of `source` (None: of every source)."""
+        frames = [
+            pl.read_parquet(self._folder(load) / "quarantine.parquet")
+            for load in self.newest_loads().values()
+            if load.quarantined and source in (None, load.source)
+        ]
+        return pl.concat([QUARANTINE_SCHEMA.to_frame(), *frames])
+
+    def commit(self, batch: Batch) -> Load:
+        """Add a batch as one load and return it.
+
+        A row whose key's latest version in the lake has the same hash is a duplicate and not
+        stored again; with another hash it is a correction. Raises AssertionError if the counts do
+        not add up; then nothing is committed.
+        """
+        with self._alone():
+            known = self._latest_hashes(batch)
+            new = batch.rows.join(known, on=batch.key, how="left").filter(
+                pl.col("_row_hash").ne_missing(pl.col("_known_hash"))
+            )
+            load = self._describe(batch, new)
+            self._publish(load, new.drop("_known_hash"), batch.quarantine)
+            return load
+
+    def _latest_hashes(self, batch: Batch) -> pl.DataFrame:
+        """Key and `_known_hash` of the latest version of those of the batch's keys it has."""
+        files = sorted(self.root.glob(f"{batch.extract.record}/*/data.parquet"))
+        versions = [
+            pl.scan_parquet(file).select(*batch.key, "_load_id", "_line", "_row_hash")
+            for file in files
+        ]
+        keys = batch.rows.lazy().select(batch.key)
+        return (
+            pl.concat(versions)
+            .join(keys, on=batch.key, how="semi")
+            .group_by(batch.key)
+            .agg(pl.col("_row_hash").sort_by("_load_id", "_line").last().alias("_known_hash"))
+            .collect(engine="streaming")
+        )
+
+    def _describe(self, batch: Batch, new: pl.DataFrame) -> Load:
+        load = Load(
+            load_id=self._next_load_id(),
+            **asdict(batch.extract),
+            rows_read=batch.rows_read,
+            accepted=new.height,
+            duplicates=batch.repeated + batch.rows.height - new.height,
+            quarantined=batch.quarantine.height,
+            corrected=new["_known_hash"].count(),
+            filtered=batch.filtered,
+            loaded_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        counted = load.accepted + load.duplicates + load.quarantined
+        assert load.rows_read == counted, f"{load.file}: {load.rows_read} read, {counted} counted"
+        return load
+
+    def _publish(self, load: Load, new: pl.DataFrame, quarantine: pl.DataFrame) -> None:
+        staged = self._staging / load.load_id
+        staged.mkdir()
+        stamp = {"_load_id": pl.lit(load.load_id), "_source": pl.lit(load.source)}
+        schema = pl.read_parquet_schema(self.root / load.record / EMPTY / "data.parquet")
+        new.with_columns(**stamp).select(schema.keys()).write_parquet(staged / "data.parquet")
+        quarantine.with_columns(**stamp, _file=pl.lit(load.file)).select(
+            QUARANTINE_SCHEMA.keys()
+        ).write_parquet(staged / "quarantine.parquet")
+        (staged / "load.json").write_text(json.dumps(asdict(load), indent=1))
+        for file in staged.iterdir():
+            _flush(file)
+        staged.rename(self._folder(load))
+        _flush(self.root / load.record)
+
+    def _write_empty_table(self, record: str, schema: pl.Schema) -> None:
+        table = self.root / record / EMPTY / "data.parquet"
+        if table.exists() and pl.read_parquet_schema(table) == schema:
+            return
+        table.parent.mkdir(parents=True, exist_ok=True)
+        staged = self._staging / f"{record}.parquet"
+        schema.to_frame().write_parquet(staged)
+        staged.replace(table)
+
+    def _next_load_id(self) -> str:
+        taken = (int(path.name) for path in self.root.glob("*/[0-9]*"))
+        return f"{max(taken, default=0) + 1:08d}"
+
+    def _folder(self, load: Load) -> Path:
+        return self.root / load.record / load.load_id
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Wait until no other writer is at work, then start with an empty staging folder.
+
+        The system frees the lock of a killed process; what lies in staging then is what it left.
+        """
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            shutil.rmtree(self._staging, ignore_errors=True)
+            self._staging.mkdir()
+            yield
+
+
+def _flush(path: Path) -> None:
+    """Force to disk: a rename may survive a power cut that the content does not."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

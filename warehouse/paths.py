@@ -1,0 +1,79 @@
+"""Where everything a site owns lies on disk.
+
+``SMK_HOME`` holds one folder a site, and nothing of a site lies outside its folder:
+
+    <SMK_HOME>/<site id>/lake/        immutable Parquet, one folder a record type
+    <SMK_HOME>/<site id>/build/       the one database that is written, and the site's own tables
+    <SMK_HOME>/<site id>/published/   versions that readers see, and the pointer to the current one
+    <SMK_HOME>/<site id>/extracts/    files of a generated site (the demo)
+"""
+
+import os
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+class HomeTaken(Exception):
+    """The home of this site id was filled by another site folder."""
+
+
+def smk_home() -> Path:
+    """Root of all sites: ``SMK_HOME``, or the git-ignored ``warehouse/home``."""
+    return Path(os.environ.get("SMK_HOME", REPOSITORY / "warehouse" / "home")).resolve()
+
+
+def site_home(site_id: str) -> Path:
+    """Folder of one site; created on first write, not here."""
+    return smk_home() / site_id
+
+
+def lake_dir(home: Path) -> Path:
+    """Parquet lake of a site home."""
+    return home / "lake"
+
+
+def build_dir(home: Path) -> Path:
+    """Working folder of dbt: readers never look here."""
+    return home / "build"
+
+
+def build_database(home: Path) -> Path:
+    """The one DuckDB file that dbt writes."""
+    return build_dir(home) / "smk.duckdb"
+
+
+def site_tables_dir(home: Path) -> Path:
+    """Parquet of the site's configuration (targets, weights, indicators, loads) for dbt."""
+    return build_dir(home) / "site"
+
+
+def published_dir(home: Path) -> Path:
+    """Published versions and the pointer to the current one."""
+    return home / "published"
+
+
+def extracts_dir(home: Path) -> Path:
+    """Extract files of a generated site."""
+    return home / "extracts"
+
+
+def claim_home(site_id: str, site_path: Path) -> Path:
+    """Make the home of ``site_id`` and bind it to ``site_path``, so two sites never mix.
+
+    Raises:
+        HomeTaken: the home was made for another site folder.
+    """
+    home = site_home(site_id)
+    home.mkdir(parents=True, exist_ok=True)
+    marker = home / "site_folder.txt"
+    wanted = str(site_path.resolve())
+    if not marker.exists():
+        marker.write_text(wanted, encoding="utf-8")
+    found = marker.read_text(encoding="utf-8").strip()
+    if found != wanted:
+        raise HomeTaken(
+            f"{home} holds the site at {found}, not {wanted}. Give one of them another `id` in "
+            f"site.yml, set another SMK_HOME, or delete {marker} if the site was moved."
+        )
+    return home

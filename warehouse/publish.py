@@ -1,0 +1,142 @@
+"""Publish a build: a new immutable version, then one atomic swap of the pointer.
+
+A version is a folder ``published/v0001`` with ``marts.duckdb`` and ``manifest.json``. It is
+written under a hidden name, flushed and renamed; readers find it only through the pointer file
+``published/current``, which is replaced in one step. Nothing that was published is changed or
+removed, so "as published then" stays answerable and rolling back is moving the pointer.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from warehouse.connection import copy_tables
+from warehouse.paths import published_dir
+
+POINTER = "current"
+MARTS_FILE = "marts.duckdb"
+MANIFEST_FILE = "manifest.json"
+
+
+class NothingPublished(Exception):
+    """The site has no published version, or not the one asked for."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """One published version of a site."""
+
+    name: str
+    folder: Path
+    is_current: bool
+
+    def manifest(self) -> dict[str, Any]:
+        """Version, inputs, run, row counts and tests of the version."""
+        loaded: dict[str, Any] = json.loads((self.folder / MANIFEST_FILE).read_text("utf-8"))
+        return loaded
+
+
+def current_version(home: Path) -> str:
+    """Name of the version readers see now.
+
+    Raises:
+        NothingPublished: no run has been published for this home.
+    """
+    pointer = published_dir(home) / POINTER
+    try:
+        return pointer.read_text("utf-8").strip()
+    except FileNotFoundError as missing:
+        raise NothingPublished(
+            f"no published version in {home}. Run `smk run` for this site first."
+        ) from missing
+
+
+def versions(home: Path) -> list[Version]:
+    """All published versions, oldest first."""
+    folders = sorted(published_dir(home).glob("v[0-9]*"))
+    current = current_version(home) if folders else ""
+    return [Version(f.name, f, f.name == current) for f in folders]
+
+
+def publish(
+    home: Path, tables: Mapping[str, str], build: Path | None, facts: Mapping[str, Any]
+) -> str:
+    """Write the marts as the next version and make it the current one.
+
+    Args:
+        home: site home.
+        tables: mart name → FROM clause to copy.
+        build: database the clauses name as ``build``, if any.
+        facts: what the manifest says beside version and row counts.
+
+    Returns:
+        name of the new version.
+    """
+    root = published_dir(home)
+    root.mkdir(parents=True, exist_ok=True)
+    name = _next_name(root)
+    staging = root / f".staging-{name}"
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir()
+    rows = copy_tables(staging / MARTS_FILE, tables, build)
+    size = (staging / MARTS_FILE).stat().st_size
+    stamp = datetime.now(UTC).isoformat(timespec="seconds")
+    manifest = {"version": name, "published_at": stamp, **facts, "rows": rows, "bytes": {MARTS_FILE: size}}
+    text = json.dumps(manifest, indent=2, sort_keys=True, default=str)
+    (staging / MANIFEST_FILE).write_text(text + "\n", "utf-8")
+    for file in staging.iterdir():
+        _flush(file)
+    os.replace(staging, root / name)
+    point_to(home, name)
+    return name
+
+
+def point_to(home: Path, name: str) -> None:
+    """Make ``name`` the current version.
+
+    Raises:
+        NothingPublished: there is no such version.
+    """
+    root = published_dir(home)
+    if not (root / name / MANIFEST_FILE).exists():
+        raise NothingPublished(f"no version {name} in {root}. `smk versions` lists them.")
+    fresh = root / f".{POINTER}-{os.getpid()}"
+    fresh.write_text(name + "\n", "utf-8")
+    _flush(fresh)
+    os.replace(fresh, root / POINTER)
+    _flush(root)
+
+
+def roll_back(home: Path, name: str | None = None) -> str:
+    """Make ``name`` current, or the version before the current one; returns its name.
+
+    Raises:
+        NothingPublished: there is no such or no earlier version.
+    """
+    if name is None:
+        names = [v.name for v in versions(home)]
+        position = names.index(current_version(home)) if names else 0
+        if position == 0:
+            raise NothingPublished("there is no version before the current one to go back to.")
+        name = names[position - 1]
+    point_to(home, name)
+    return name
+
+
+def _next_name(root: Path) -> str:
+    taken = [int(folder.name[1:]) for folder in root.glob("v[0-9]*")]
+    return f"v{max(taken, default=0) + 1:04d}"
+
+
+def _flush(path: Path) -> None:
+    """Force a file or folder to disk, so a power cut cannot leave a pointer to nothing."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,158 @@
+"""A unit's scorecard for one period, as one plain object: what ``smk score --json`` prints."""
+
+from typing import Any
+
+from warehouse.access import Reader
+
+
+class NotFound(Exception):
+    """The published version has no such unit or period."""
+
+
+def scorecard(reader: Reader, unit_id: str | None, period_id: str | None) -> dict[str, Any]:
+    """Scorecard of a unit (None: the top of the tree) for a period (None: the last whole month).
+
+    Numbers are unrounded; null means unknown, never zero.
+
+    Raises:
+        NotFound: with the ids that exist.
+    """
+    unit = _unit(reader, unit_id)
+    period = _period(reader, period_id)
+    of_cell = {"unit": unit["id"], "period": period["id"]}
+    return {
+        "site": reader.query("select site_id from rpt_site").item(),
+        "data_version": reader.version,
+        "unit": unit,
+        "period": period,
+        "index": reader.query(
+            """
+            select score, coverage, reason from rpt_unit_index
+            where unit_id = $unit and period_id = $period
+            """,
+            of_cell,
+        ).row(0, named=True),
+        "categories": _categories(reader, of_cell),
+        "indicators": _indicators(reader, of_cell),
+    }
+
+
+def _unit(reader: Reader, unit_id: str | None) -> dict[str, Any]:
+    found = reader.query(
+        """
+        select unit_id as id, name, level from rpt_unit
+        where unit_id = $unit or ($unit is null and depth = (select min(depth) from rpt_unit))
+        """,
+        {"unit": unit_id},
+    )
+    if found.is_empty():
+        raise NotFound(f"no unit {unit_id}. `smk units` lists them.")
+    return found.row(0, named=True)
+
+
+def _period(reader: Reader, period_id: str | None) -> dict[str, Any]:
+    found = reader.query(
+        """
+        select period_id as id, start_on as start, end_on as end from rpt_period
+        where period_id = $period or ($period is null and period_type = 'month')
+        order by is_complete desc, sort_key desc limit 1
+        """,
+        {"period": period_id},
+    )
+    if found.is_empty():
+        raise NotFound(f"no data for period {period_id}. {_known_periods(reader)}")
+    row = found.row(0, named=True)
+    return {"id": row["id"], "start": row["start"].isoformat(), "end": row["end"].isoformat()}
+
+
+def _known_periods(reader: Reader) -> str:
+    first, last = reader.query(
+        """
+        select min(period_id), max(period_id) from rpt_period where period_type = 'month'
+        """
+    ).row(0)
+    return f"Months: {first} to {last}; also quarters (2024-Q1), semesters (2024-S1), years (2024)."
+
+
+def _categories(reader: Reader, of_cell: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = reader.query(
+        """
+        select category as id, score, coverage, weight from rpt_category
+        where unit_id = $unit and period_id = $period
+        order by position(category in 'KAOC')
+        """,
+        of_cell,
+    )
+    return rows.to_dicts()
+
+
+def _indicators(reader: Reader, of_cell: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = reader.query(
+        """
+        select * from rpt_indicator where unit_id = $unit and period_id = $period
+        order by position(category in 'KAOC'), indicator_id
+        """,
+        of_cell,
+    )
+    slices = _slices(reader, of_cell)
+    excluded = _excluded(reader, of_cell)
+    return [
+        {
+            "id": row["indicator_id"],
+            **{name: row[name] for name in ("category", "kind", "numerator", "denominator", "value")},
+            **{name: row[name] for name in ("unit", "n", "target", "attainment", "score")},
+            "target_range": _range(row["target_low"], row["target_high"]),
+            "interval": {
+                "level": row["interval_level"],
+                "low": row["interval_low"],
+                "high": row["interval_high"],
+            },
+            "quantiles": _quantiles(row),
+            "slices": slices.get(row["indicator_id"], {}),
+            "excluded": excluded.get(row["indicator_id"], {}),
+            "status": row["status"],
+        }
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def _slices(reader: Reader, of_cell: dict[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:
+    """indicator → slice kind → slice value → numerator, denominator, value, n, quantiles."""
+    rows = reader.query(
+        """
+        select * from rpt_indicator_slice where unit_id = $unit and period_id = $period
+        order by indicator_id, slice_kind, slice_value
+        """,
+        of_cell,
+    )
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in rows.iter_rows(named=True):
+        kind = found.setdefault(row["indicator_id"], {}).setdefault(row["slice_kind"], {})
+        kind[row["slice_value"]] = {
+            **{name: row[name] for name in ("numerator", "denominator", "value", "n")},
+            "quantiles": _quantiles(row),
+        }
+    return found
+
+
+def _excluded(reader: Reader, of_cell: dict[str, Any]) -> dict[str, dict[str, int]]:
+    """indicator → reason → records that the indicator leaves out."""
+    rows = reader.query(
+        """
+        select indicator_id, reason, records from rpt_exclusion
+        where unit_id = $unit and period_id = $period order by all
+        """,
+        of_cell,
+    )
+    found: dict[str, dict[str, int]] = {}
+    for indicator, reason, records in rows.iter_rows():
+        found.setdefault(indicator, {})[reason] = records
+    return found
+
+
+def _range(low: float | None, high: float | None) -> dict[str, float | None] | None:
+    return None if low is None and high is None else {"low": low, "high": high}
+
+
+def _quantiles(row: dict[str, Any]) -> dict[str, float] | None:
+    return None if row["p50"] is None else {"p50": row["p50"], "p90": row["p90"]}
