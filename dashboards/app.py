@@ -6,6 +6,7 @@ command that a page without data recommends).
 
 import os
 from pathlib import Path
+from shlex import quote
 
 import streamlit as st
 
@@ -32,8 +33,10 @@ except KeyError:
     st.stop()
 except NothingPublished:
     site = os.environ.get("SMK_SITE")
-    st.html(problem("not_published", f"smk run --site {site}" if site else "smk run", language))
+    st.html(
+        problem("not_published", f"smk run --site {quote(site)}" if site else "smk run", language)
+    )
     st.stop()
 
 page = st.Page(scorecard.show, title=language("page.scorecard"), url_path="scorecard", default=True)
-st.navigation([page], position="top").run()
+st.navigation([page], position="hidden").run()

@@ -128,7 +128,7 @@ def trend(version: str, unit: str, indicator: str, first: date, last: date) -> p
         select
             period.period_id,
             period.start_on,
-            indicator.* exclude (unit_id, period_id, indicator_id)
+            indicator.* exclude (unit_id, period_id, indicator_id, category, kind, unit)
         from rpt_period as period
         left join rpt_indicator as indicator
             on period.period_id = indicator.period_id
@@ -159,12 +159,14 @@ def child_scores(version: str, parent: str, period: str) -> pl.DataFrame:
         ),
 
         scores as (
-            select unit_id, 'index' as measure, score from rpt_unit_index where period_id = $2
+            select unit_id, 'index' as measure, score from rpt_unit_index
+            where unit_id in (select unit_id from children) and period_id = $2
             union all
-            select unit_id, category, score from rpt_category where period_id = $2
+            select unit_id, category, score from rpt_category
+            where unit_id in (select unit_id from children) and period_id = $2
             union all
             select unit_id, indicator_id, score from rpt_indicator
-            where period_id = $2 and status not in ('info', 'no_target')
+            where unit_id in (select unit_id from children) and period_id = $2
         )
 
         select children.unit_id, children.name, scores.measure, scores.score

@@ -39,13 +39,15 @@ class Language:
     def number(
         self, value: float | None, digits: int | None = None, *, signed: bool = False
     ) -> str:
-        """A number; without `digits`, none from 1,000 up, one from 10 up, else two; None a dash."""
+        """A number; without `digits`, none from 100 up, one from 10 up, else two; None a dash."""
         if value is None:
             return EMPTY
         if digits is None:
-            digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
+            digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         text = format_decimal(abs(value), pattern, locale=self._locale)
+        if not any(digit in text for digit in "123456789"):
+            return text  # zero at the precision shown has no sign
         sign = "−" if value < 0 else "+" if signed else ""
         return sign + text
 
@@ -88,7 +90,7 @@ class Language:
         return EMPTY if day is None else format_date(day, "d MMM y", locale=self._locale)
 
     def moment(self, utc: datetime | None) -> str:
-        """A naive UTC time to the minute, marked as UTC."""
+        """A UTC time to the minute, marked as UTC."""
         if utc is None:
             return EMPTY
         text = format_datetime(utc, "d MMM y HH:mm", get_timezone("UTC"), self._locale)

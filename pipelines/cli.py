@@ -177,9 +177,9 @@ def dagster(
     """Open the Dagster UI on this project and site."""
     with terminal.errors():
         _choose(site, data_root)
-        command = [str(Path(sys.executable).with_name("dagster")), "dev", "-m"]
-        command += ["pipelines.definitions", "-h", "127.0.0.1", "-p", str(port)]
-        raise typer.Exit(subprocess.run(command, check=False, env=dict(os.environ)).returncode)
+        from pipelines.dagster_ui import open_ui
+
+        raise typer.Exit(open_ui(port))
 
 
 def _choose(site: str, data_root: Path | None = None, engine: str = "duckdb") -> None:

@@ -1,11 +1,16 @@
 """Fixtures every test may use."""
 
+import json
 import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+SMK = str(Path(sys.executable).with_name("smk"))
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +20,47 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no shared data at {folder}; set SMK_SHARED to its folder")
     return folder
+
+
+class Smk:
+    """The command ``smk`` in a home of its own, called as a user would."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def __call__(
+        self, *arguments: str, check: bool = True, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run ``smk`` with ``arguments``; with ``check`` a failure shows its output."""
+        done = subprocess.run(
+            [SMK, *arguments],
+            env={**os.environ, "SMK_HOME": str(self.home), **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if check:
+            assert done.returncode == 0, f"{arguments}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def json(self, *arguments: str, **environment: str) -> Any:
+        """Parsed output of a command that prints JSON."""
+        return json.loads(self(*arguments, **environment).stdout)
+
+
+@pytest.fixture
+def smk(tmp_path: Path) -> Smk:
+    """``smk`` in an empty home."""
+    return Smk(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def demo() -> Smk:
+    """``smk`` in a home with the demo site published.
+
+    The home is kept between test runs: a run on unchanged inputs rebuilds nothing, and the site's
+    own lock makes parallel test processes wait for the first. Tests must not write to it.
+    """
+    command = Smk(REPOSITORY / "tests" / "output" / "home")
+    command("run")
+    return command

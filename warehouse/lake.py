@@ -1,9 +1,9 @@
-"""The lake: every accepted row of every load, as immutable Parquet, with what was refused beside
-it.
+"""The lake: every accepted row of every load, as immutable Parquet, and what was refused.
 
-    lake/<record>/<load_id>/{data.parquet, quarantine.parquet, load.json}
-    lake/<record>/00000000/data.parquet     no rows, the record's full schema: a table exists
-    before its data lake/.staging/                          loads being written
+    <record>/<load_id>/{data.parquet, quarantine.parquet, load.json}
+    <record>/00000000/data.parquet    no rows, the full schema: every table exists before its data
+    .staging/                         the load being written
+    .lock                             held by the one writer
 
 A load becomes part of the lake by ONE directory rename, so a reader sees all of it or nothing, and
 a process killed half-way leaves only staging, which the next writer removes.
@@ -72,8 +72,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Load:
-    """One committed load: its extract and its counts, `rows_read = accepted + duplicates +
-    quarantined`.
+    """One committed load: `rows_read = accepted + duplicates + quarantined`.
 
     `corrected` of the `accepted` replace an earlier version of their key. `loaded_at` is ISO 8601,
     UTC.
@@ -114,7 +113,9 @@ class Lake:
 
     def loads(self) -> list[Load]:
         """All loads, oldest first."""
-        manifests = (json.loads(path.read_text()) for path in self.root.glob("*/*/load.json"))
+        # not in the staging folder: a load half-written there has its load.json already
+        paths = self.root.glob("[!.]*/*/load.json")
+        manifests = (json.loads(path.read_text()) for path in paths)
         return sorted((Load(**manifest) for manifest in manifests), key=lambda load: load.load_id)
 
     def newest_loads(self) -> dict[tuple[str, str], Load]:
@@ -139,7 +140,7 @@ class Lake:
         """
         with self._alone():
             known = self._latest_hashes(batch)
-            new = batch.rows.join(known, on=batch.key, how="left").filter(
+            new = batch.rows.join(known, on=batch.key, how="left", maintain_order="left").filter(
                 pl.col("_row_hash").ne_missing(pl.col("_known_hash"))
             )
             load = self._describe(batch, new)
@@ -188,8 +189,8 @@ class Lake:
             QUARANTINE_SCHEMA.keys()
         ).write_parquet(staged / "quarantine.parquet")
         (staged / "load.json").write_text(json.dumps(asdict(load), indent=1))
-        for file in staged.iterdir():
-            _flush(file)
+        for written in (*staged.iterdir(), staged):
+            _flush(written)
         staged.rename(self._folder(load))
         _flush(self.root / load.record)
 
@@ -203,7 +204,7 @@ class Lake:
         staged.replace(table)
 
     def _next_load_id(self) -> str:
-        taken = (int(path.name) for path in self.root.glob("*/[0-9]*"))
+        taken = (int(path.name) for path in self.root.glob("[!.]*/[0-9]*"))
         return f"{max(taken, default=0) + 1:08d}"
 
     def _folder(self, load: Load) -> Path:

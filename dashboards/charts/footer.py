@@ -1,5 +1,6 @@
 """Below the scorecard: which data these are, how complete, how fresh, how tested."""
 
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -43,6 +44,8 @@ def footer(
 def _manifest_facts(manifest: dict[str, Any], language: Language) -> dict[str, str]:
     """What a run wrote about itself; a version made without it shows less."""
     facts = {}
+    if published := manifest.get("published_at"):
+        facts["published"] = language.moment(datetime.fromisoformat(published))
     if tests := manifest.get("tests"):
         facts["tests"] = language("footer.tests_text", **tests)
     for key, name in (("run", "run_id"), ("commit", "git_commit")):
@@ -52,13 +55,18 @@ def _manifest_facts(manifest: dict[str, Any], language: Language) -> dict[str, s
 
 
 def _loads(loads: pl.DataFrame, language: Language) -> Markup:
-    names = ("source", "record", "loaded", "read", "accepted", "duplicates", "quarantined")
-    heads = [element("th", language(f"footer.{name}"), scope="col") for name in names]
+    texts = ("source", "record", "file")
+    names = (*texts, "loaded", "read", "accepted", "duplicates", "quarantined")
+    heads = [
+        element("th", language(f"footer.{name}"), scope="col", class_=name in texts and "smk-text")
+        for name in names
+    ]
     rows = [
         element(
             "tr",
             element("th", row["source"], scope="row"),
-            element("td", row["record"]),
+            element("td", row["record"], class_="smk-text"),
+            element("td", row["file"], class_="smk-text"),
             element("td", language.moment(row["loaded_at"])),
             *(element("td", language.count(row[name])) for name in COUNTS),
         )

@@ -68,7 +68,7 @@ def target_text(row: dict[str, Any], language: Language) -> str:
     """A target as `≥ 90,0 %`, `≤ 3,00` or a range; a dash without one."""
     unit = row["unit"]
     if row["target_low"] is not None and row["target_high"] is not None:
-        low = language.measure(row["target_low"], unit)
+        low = language.bare(row["target_low"], unit)
         high = language.measure(row["target_high"], unit)
         return language("indicator.range", low=low, high=high)
     if row["target"] is None:
@@ -141,21 +141,24 @@ def _change(row: dict[str, Any], language: Language) -> Markup | str:
     change = row["change"]
     if change is None:
         return EMPTY
-    sign = "▲" if change > 0 else "▼" if change < 0 else "■"
     number = language.bare(change, row["unit"], signed=True)
-    word = _judgement(change, row["direction"])
+    if number[0] not in "+−":  # nothing at the precision shown
+        change = 0.0
+    sign = "▲" if change > 0 else "▼" if change < 0 else "■"
+    word = _judgement(change, row)
     if word is None:
         return element("span", icon(sign), number)
     small = element("small", language(f"indicator.{word}"))
     return element("span", icon(sign), number, " ", small, class_=f"smk-{word}")
 
 
-def _judgement(change: float, direction: str) -> str | None:
+def _judgement(change: float, row: dict[str, Any]) -> str | None:
+    """Better or worse, where one way is good: not for information, not within a range."""
     if change == 0:
         return "same"
-    if direction not in ("up", "down"):
+    if row["direction"] not in ("up", "down") or row["target_low"] is not None:
         return None
-    return "better" if (change > 0) == (direction == "up") else "worse"
+    return "better" if (change > 0) == (row["direction"] == "up") else "worse"
 
 
 def _status(status: str, language: Language) -> Markup:

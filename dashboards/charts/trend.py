@@ -102,7 +102,7 @@ def trend_table(months: pl.DataFrame, info: dict[str, Any], language: Language) 
     """The chart's numbers as a table, folded away."""
     names = ("month", "value", "target", "interval")
     heads = [element("th", language(f"trend.{name}"), scope="col") for name in names]
-    rows = [_month_row(row | info, language) for row in months.iter_rows(named=True)]
+    rows = [_month_row(info | row, language) for row in months.iter_rows(named=True)]
     table = element("table", element("thead", element("tr", *heads)), element("tbody", *rows))
     return element(
         "details",

@@ -82,6 +82,6 @@ def any_present(columns: Sequence[str]) -> Any:
 
     @dy.rule()
     def answered(_: type[dy.Schema]) -> pl.Expr:
-        return pl.any_horizontal(pl.col(columns).is_not_null())
+        return pl.any_horizontal([pl.col(name).is_not_null() for name in columns])
 
     return answered

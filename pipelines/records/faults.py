@@ -1,7 +1,7 @@
 """What is wrong with rows, as a frame: one line per row and fault, in words.
 
-Columns: `_line` (the row), `field` (the canonical column at fault), `reason` (`rule: field 'value'
-(hint)`).
+Columns: `_line` (the row), `field` (the canonical column at fault), `reason`, which reads
+`rule: field 'value' (hint)`.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,8 @@ def gather(*faults: pl.DataFrame) -> pl.DataFrame:
 
 
 def fault(rows: pl.DataFrame, rule: str, *fields: str, hint: str = "") -> pl.DataFrame:
-    """Every row of `rows` breaks `rule`; the reason shows the values of `fields`, null left out."""
+    """Every row of `rows` breaks `rule`; the reason shows the values of `fields`."""
+    rows = rows.rechunk()  # polars 2.1 panics on texts where a filter left chunks empty
     values = [
         pl.format("{} '{}'", pl.lit(field), pl.col(field).cast(pl.String)) for field in fields
     ]
@@ -127,8 +128,7 @@ def check_future(rows: pl.DataFrame, record: type[Record], today: date) -> pl.Da
 
 
 def check_keys(rows: pl.DataFrame, record: type[Record]) -> tuple[pl.DataFrame, pl.DataFrame, int]:
-    """Each key once; the faults of keys that stand twice with different content; rows left out as
-    equal.
+    """Each key once, the faults of keys with more than one content, how many equal rows went.
 
     `rows` has `_line` and `_row_hash`.
     """

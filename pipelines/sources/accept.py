@@ -36,10 +36,10 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Judged:
-    """`raw`: source rows that are part of the source; `rows`: those that keep the contract;
-    `faults` of the rest.
+    """An extract held against its contract.
 
-    `mapped` has all of them in canonical columns, for rules that need more than the contract.
+    `raw`: rows that are part of the source; `mapped`: the same in canonical columns, for rules that
+    need more than the contract; `rows`: those that keep the contract; `faults` of the rest.
     """
 
     raw: pl.DataFrame

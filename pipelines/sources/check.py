@@ -1,7 +1,7 @@
 """What can be known to be wrong with a source before any row is read."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -50,7 +50,7 @@ def _ignores_rows(empty: pl.DataFrame, expression: pl.Expr) -> bool:
 
 def bad_codes(
     values: Iterable[str | None], record: type[Record], name: str, unit_ids: frozenset[str] | None
-) -> Iterator[tuple[str, str]]:
+) -> list[tuple[str, str]]:
     """The first map targets that the canonical column does not allow, each with the reason."""
     distinct = sorted({value for value in values if value is not None})
     column = record.columns()[name]
@@ -65,7 +65,7 @@ def bad_codes(
         for value, fits in zip(distinct, allowed, strict=True)
         if not fits or (is_unit and value not in (unit_ids or ()))
     ]
-    yield from bad[:SHOWN]
+    return bad[:SHOWN]
 
 
 def _allowed_words(column: object) -> str:

@@ -28,7 +28,8 @@ def to_utc(values: pl.Series, zone: str) -> pl.Series:
 def to_local_date(values: pl.Series, zone: str) -> pl.Series:
     """The date a source's clock shows; a zoned datetime is first put on the clock of `zone`."""
     if getattr(values.dtype, "time_zone", None) is not None:
-        values = values.dt.convert_time_zone(zone)
+        # without its zone first: a cast would take the date it is in Greenwich
+        values = values.dt.convert_time_zone(zone).dt.replace_time_zone(None)
     return values.cast(pl.Date)
 
 
@@ -39,4 +40,4 @@ def to_local(rows: pl.DataFrame, column: str, zone_column: str) -> pl.Series:
     for zone in rows[zone_column].drop_nulls().unique():
         here = utc.dt.convert_time_zone(zone).dt.replace_time_zone(None)
         local = pl.when(pl.col(zone_column) == zone).then(here).otherwise(local)
-    return rows.select(local.alias("local_at")).to_series()
+    return rows.with_columns(local.alias("local_at"))["local_at"]

@@ -23,14 +23,14 @@ def load_source(
 ) -> tuple[YamlFile, Source | None, list[Problem]]:
     """The file, the source if it can be built, and the problems found without reading extracts."""
     file = read_yaml(path, search.name(path))
-    if file.problems:
+    if file.is_unreadable:
         return file, None, file.problems
     spec, problems = parse(SourceSpec, file)
     if spec is None:
-        return file, None, problems
+        return file, None, file.problems + problems
     builder = _Builder(file, spec, search, site_zone)
     source = builder.source(path)
-    return file, source, problems + builder.problems
+    return file, source, file.problems + problems + builder.problems
 
 
 class _Builder:
@@ -194,7 +194,12 @@ def _check_files(
 
 
 def header_faults(source: Source, header: pl.Schema) -> list[tuple[str, str, str]]:
-    """Key, message and remedy of every expression that does not fit one extract's columns."""
+    """Key, message and remedy of every expression that does not fit one extract's columns.
+
+    JSON without any object has no columns and no row to misread.
+    """
+    if not header:
+        return []
     wanted = {
         f"columns.{column.name}": (column.sql, pl.String() if column.codes else known.dtype)
         for column in source.columns

@@ -27,6 +27,17 @@ def _once(*columns: str) -> Any:
     return once
 
 
+def _either_target_or_range() -> Any:
+    """Rule: exactly one of the two forms, the range with both ends."""
+
+    @dy.rule()
+    def either(_: type[dy.Schema]) -> pl.Expr:
+        target, low, high = (pl.col(name).is_not_null() for name in ("target", "low", "high"))
+        return (low == high) & (target != low)
+
+    return either
+
+
 class Target(dy.Schema):
     """One row per indicator, unit and level from a day on; either `target` or `low` and `high`.
 
@@ -47,11 +58,7 @@ class Target(dy.Schema):
     high_below_low = not_before("high", "low")
     stands_twice = _once("indicator_id", "unit_id", "level", "valid_from")
 
-    @dy.rule()
-    def needs_target_or_range(cls) -> pl.Expr:
-        """Exactly one of the two forms, the range with both ends."""
-        target, low, high = (pl.col(name).is_not_null() for name in ("target", "low", "high"))
-        return (low == high) & (target != low)
+    needs_target_or_range = _either_target_or_range()
 
 
 class Weight(dy.Schema):

@@ -8,7 +8,7 @@ import dataframely as dy
 import polars as pl
 
 from pipelines.indicators import load_indicators
-from pipelines.records.faults import check_keys, gather
+from pipelines.records.faults import LINE, check_keys, gather
 from pipelines.records.row_hash import with_row_hash
 from pipelines.sources.accept import judge
 from pipelines.sources.load_source import check_source, load_source
@@ -127,7 +127,7 @@ class _Loader:
             return None
         file = read_yaml(path, "site.yml")
         self.problems += file.problems
-        if file.problems:
+        if file.is_unreadable:
             return None
         spec, problems = parse(SiteSpec, file)
         self.problems += problems
@@ -158,26 +158,62 @@ class _Loader:
     ) -> pl.DataFrame | None:
         """The unit tree, or None if it could not be read well enough to check others against it."""
         unit_sources = [source for source in sources.values() if source.record == "unit"]
-        if len(unit_sources) != 1:
-            if not unit_sources and any(_is_unit_file(file) for file in files.values()):
-                return None
-            names = ", ".join(source.name for source in unit_sources) or "none"
+        unit_files = [file for file in files.values() if _is_unit_file(file)]
+        if not unit_files:
             self.problems.append(
-                Problem("sources", 1, "record", f"sources of units: {names}", "there must be one")
+                Problem("sources", 1, "record", "sources of units: none", "there must be one")
             )
+        if not unit_sources or len(unit_sources) < len(unit_files):
             return None
-        source = unit_sources[0]
-        file = files[source.name]
-        if check_source(file, source, self.search, None) or self._flawed(file):
-            return None
-        return self._read_units(file, source, zone, levels)
+        for source in unit_sources:
+            file = files[source.name]
+            if check_source(file, source, self.search, None) or self._flawed(file):
+                return None
+        return self._read_units(files, unit_sources, zone, levels)
 
     def _flawed(self, file: YamlFile) -> bool:
         return any(problem.file == file.name for problem in self.problems)
 
     def _read_units(
-        self, file: YamlFile, source: Source, zone: str, levels: frozenset[str] | None
+        self,
+        files: dict[str, YamlFile],
+        sources: list[Source],
+        zone: str,
+        levels: frozenset[str] | None,
     ) -> pl.DataFrame | None:
+        """The tree all unit sources make together, such as a top unit above those of a list."""
+        places: list[tuple[str, int]] = []
+        rows, faults = [], []
+        for source in sources:
+            found = self._only_extract(files[source.name], source)
+            if found is None:
+                return None
+            name, extract = found
+            across_extracts = pl.int_range(pl.len()) + len(places)
+            places += [(name, line) for line in extract[LINE]]
+            judged = judge(source, extract.with_columns(across_extracts.alias(LINE)))
+            rows.append(judged.rows.select(LINE, *source.contract.column_names()))
+            faults.append(judged.faults)
+        contract = sources[0].contract
+        hashed = with_row_hash(pl.concat(rows), contract.column_names())
+        units, conflicts, _ = check_keys(hashed, contract)
+        all_faults = gather(*faults, conflicts)
+        if all_faults.is_empty():
+            # an unreadable unit would make orphans of all below it
+            all_faults = tree_faults(units, levels)
+        if units.is_empty():
+            file = files[sources[0].name]
+            self.problems.append(file.problem(("reader",), "there is no unit", "deliver the units"))
+        self.problems += [
+            Problem(places[row][0], places[row][1], field, reason, "correct the row")
+            for row, field, reason in all_faults.iter_rows()
+        ]
+        if len(all_faults) or units.is_empty():
+            return None
+        return with_time_zones(units.select(contract.column_names()), zone)
+
+    def _only_extract(self, file: YamlFile, source: Source) -> tuple[str, pl.DataFrame] | None:
+        """Name and rows of the one extract of a unit source; None, and a problem, if it fails."""
         try:
             delivery, *more = source.reader.deliveries(self.search)
             extract = delivery.read()
@@ -190,22 +226,7 @@ class _Loader:
                 file.problem(("reader", "path"), "units lie in several files", remedy)
             )
             return None
-        judged = judge(source, extract)
-        hashed = with_row_hash(judged.rows, list(source.contract.columns()))
-        units, conflicts, _ = check_keys(hashed, source.contract)
-        faults = gather(judged.faults, conflicts)
-        if faults.is_empty():
-            # an unreadable unit would make orphans of all below it
-            faults = tree_faults(units, levels)
-        if units.is_empty():
-            self.problems.append(file.problem(("reader",), "there is no unit", "deliver the units"))
-        self.problems += [
-            Problem(delivery.name, line, field, reason, "correct the row")
-            for line, field, reason in faults.iter_rows()
-        ]
-        if len(faults) or units.is_empty():
-            return None
-        return with_time_zones(units.select(source.contract.column_names()), zone)
+        return delivery.name, extract
 
     def _settings(self, file: str, schema: type[dy.Schema], known: Known) -> pl.DataFrame:
         rows, problems = load_settings(self.search, file, schema, known)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.records.contract import Record
-from pipelines.records.faults import LINE, fault, gather
+from pipelines.records.faults import LINE, fault, gather, no_faults
 from pipelines.sources.convert import CodeMap, apply_codes, as_text, convert
 from pipelines.sources.evaluate import evaluate
 from pipelines.sources.readers.base import BROKEN, OWN, RAW, Reader
@@ -50,7 +50,7 @@ def select_rows(source: Source, raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Dat
         pl.lit("row").alias("field"),
         pl.format("malformed: {}", BROKEN).alias("reason"),
     )
-    if source.where is None:
+    if source.where is None or raw.is_empty():
         return raw, faults
     inside, failed = evaluate(raw, pl.sql_expr(source.where))
     kept = raw.filter(inside.fill_null(False) | failed | raw[BROKEN].is_not_null())
@@ -61,6 +61,9 @@ def select_rows(source: Source, raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.Dat
 def map_rows(source: Source, raw: pl.DataFrame) -> Mapped:
     """Canonical rows of the sound rows of a source frame."""
     sound = raw.filter(pl.col(BROKEN).is_null())
+    if sound.is_empty():
+        types = {name: column.dtype for name, column in source.contract.columns().items()}
+        return Mapped(pl.DataFrame(schema={LINE: pl.Int64(), **types}), no_faults())
     mapped = {LINE: sound[LINE]}
     faults = []
     for column in source.columns:
@@ -79,7 +82,8 @@ def map_rows(source: Source, raw: pl.DataFrame) -> Mapped:
 def originals(raw: pl.DataFrame, lines: pl.Series) -> pl.DataFrame:
     """`_line` and `original`: the source row's values as JSON, or the text of a malformed row."""
     rows = raw.filter(pl.col(LINE).is_in(lines.implode()))
-    as_json = pl.struct(pl.exclude(*OWN)).struct.json_encode()
+    columns = [name for name in raw.columns if name not in OWN]
+    as_json = pl.struct(columns).struct.json_encode() if columns else pl.lit("{}")
     text = pl.struct(pl.col(RAW).alias("text")).struct.json_encode()
     original = pl.when(pl.col(RAW).is_null()).then(as_json).otherwise(text)
     return rows.select(LINE, original.alias("original"))

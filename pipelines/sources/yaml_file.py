@@ -20,6 +20,11 @@ class YamlFile:
     lines: dict[Location, int] = field(default_factory=dict, repr=False)
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether nothing can be said about its content."""
+        return self.value is None and bool(self.problems)
+
     def line(self, location: Location) -> int:
         """Line of a key, or of the nearest key above it that the file has."""
         while location and location not in self.lines:

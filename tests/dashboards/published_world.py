@@ -36,7 +36,7 @@ O11|O|proportion|%|up|75|73.4|Penyelesaian tindak pidana|Crime clearance
 C01|C|mean|jam per personel per tahun|up|24|19.5|Jam latihan per personel|Training hours per member
 C02|C|proportion|%|up|70|71.2|Personel bersertifikat fungsi|Certified share
 """
-INDICATORS = [
+INDICATORS: list[tuple[Any, ...]] = [
     (*texts, float(target) if target else None, float(base), name_id, name_en)
     for *texts, target, base, name_id, name_en in (
         line.split("|") for line in _CATALOGUE.strip().splitlines()
@@ -53,6 +53,7 @@ def publish_world(home: Path) -> str:
         frame.write_parquet(folder / f"{name}.parquet")
         tables[name] = f"'{folder / name}.parquet'"
     facts = {
+        "published_at": "2024-12-21T04:00:00+00:00",
         "run_id": "run-0001",
         "git_commit": "0123456789abcdef",
         "tests": {"passed": 212, "failed": 0},
@@ -88,7 +89,7 @@ def world() -> dict[str, pl.DataFrame]:
 
 
 def _units() -> pl.DataFrame:
-    rows = [("MABES", "Mabes Nusantara", "mabes", None, "MABES")]
+    rows: list[tuple[str | None, ...]] = [("MABES", "Mabes Nusantara", "mabes", None, "MABES")]
     for polda, polda_name in (("T", "Polda Nusa Tengah"), ("B", "Polda Nusa Barat")):
         rows.append((f"PLD-{polda}", polda_name, "polda", "MABES", f"MABES/PLD-{polda}"))
         for number in (1, 2):

@@ -69,7 +69,7 @@ def test_names_from_the_data_are_escaped_everywhere(language: Language) -> None:
     site = {"as_of": date(2024, 1, 1), "note": HOSTILE}
     loads = pl.DataFrame(
         [
-            dict.fromkeys(("source", "record"), HOSTILE)
+            dict.fromkeys(("source", "record", "file"), HOSTILE)
             | dict.fromkeys(("rows_read", "accepted", "duplicates", "quarantined"), 1)
             | {"loaded_at": None}
         ]
@@ -124,18 +124,22 @@ def test_a_change_is_judged_by_the_direction_that_is_good(language: Language) ->
     assert language("indicator.worse") in table(language)
     assert language("indicator.better") in table(language, direction="down")
     assert language("indicator.same") in table(language, change=0.0)
-    neutral = table(language, direction="none")
-    assert language("indicator.worse") not in neutral
-    assert language("indicator.better") not in neutral
+    ranged = {"target": None, "target_low": 60.0, "target_high": 80.0}
+    for neutral in (table(language, direction="none"), table(language, **ranged)):
+        assert language("indicator.worse") not in neutral
+        assert language("indicator.better") not in neutral
+
+
+def test_a_change_that_rounds_to_nothing_is_no_change(language: Language) -> None:
+    assert language("indicator.same") in table(language, change=0.04)
+    assert language("indicator.better") in table(language, change=0.06)
 
 
 def test_targets_say_which_way_they_bind() -> None:
     english = Language("en")
     assert "≥ 80.0 %" in table(english)
     assert "≤ 80.0 %" in table(english, direction="down")
-    assert "2.0–3.0" in re.sub(
-        " %", "", table(english, target=None, target_low=2.0, target_high=3.0)
-    )
+    assert "2.0–3.0 %" in table(english, target=None, target_low=2.0, target_high=3.0)
 
 
 def test_real_table_markup_with_scopes(language: Language) -> None:
@@ -217,6 +221,23 @@ def test_the_period_menu_is_stepwise(marts: dict[str, pl.DataFrame]) -> None:
     html = period_picker(STATE, period, both, Language("id"))
     links = set(re.findall(r"period=([\w-]+)", html))
     assert links == set(periods["period_id"]) | {"1999", "1999-12"}
+
+
+def test_the_table_of_the_chart_has_each_months_own_numbers() -> None:
+    days = [date(2024, month, 1) for month in (1, 2)]
+    months = pl.DataFrame(
+        {
+            "start_on": days,
+            "value": [10.0, 20.0],
+            "target": [80.0, 85.0],
+            "target_low": [None, None],
+            "target_high": [None, None],
+            "interval_low": [8.0, None],
+            "interval_high": [12.0, None],
+        }
+    )
+    cells = re.findall(r"<td>([^<]*)</td>", trend_table(months, ROW, Language("en")))
+    assert cells == ["10.0 %", "≥ 80.0 %", "8.0–12.0", "20.0 %", "≥ 85.0 %", "–"]
 
 
 def test_months_without_a_value_are_gaps(language: Language) -> None:

@@ -63,11 +63,9 @@ def test_a_missing_key_is_an_error_and_not_shown() -> None:
 
 def test_text_files_repeat_no_key() -> None:
     for file in (FOLDER / "text").glob("*.yml"):
-        keys = [
-            line.split(":")[0] for line in file.read_text("utf-8").splitlines() if line[0] != " "
-        ]
-        sections = [key for key in keys if not key.startswith("#")]
-        assert sorted(sections) == sorted(yaml.safe_load(file.read_text("utf-8"))), file.name
+        text = file.read_text("utf-8")
+        sections = re.findall(r"^(\w+):", text, re.MULTILINE)
+        assert sorted(sections) == sorted(yaml.safe_load(text)), file.name
 
 
 def test_indonesian_numbers_have_a_decimal_comma() -> None:
@@ -75,6 +73,7 @@ def test_indonesian_numbers_have_a_decimal_comma() -> None:
     assert language.number(1234567.8) == "1.234.568"
     assert language.number(12.345) == "12,3"
     assert language.number(-0.5, 1, signed=True) == "−0,5"
+    assert language.number(-0.04, 1, signed=True) == "0,0"
     assert language.percent(0.7) == "70 %"
     assert language.measure(88.31, "%") == "88,3 %"
     assert language.separators == ",."
@@ -88,7 +87,8 @@ def test_english_numbers_have_a_decimal_point() -> None:
 
 
 def test_unknown_is_a_dash_and_never_zero(language: Language) -> None:
-    assert language.number(None) == language.percent(None) == language.duration(None, "days") == "–"
+    assert language.number(None) == language.percent(None) == "–"
+    assert language.duration(None, "days") == "–"
     assert language.measure(None, "%") == language.day(None) == language.moment(None) == "–"
     assert language.number(0.0, 1) != "–"
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from site_folder import SiteFolder
+
+from tests.integration.site_folder import SiteFolder
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """Every kind of fault in a site's files is told in one readable line, and all of them at once."""
 
 import pytest
-from site_folder import CALLS, SITE, UNITS, SiteFolder
 
 from pipelines.sources.problem import Problem, SiteProblems
+from tests.integration.site_folder import CALLS, SITE, UNITS, SiteFolder
 
 
 def problems(folder: SiteFolder) -> list[Problem]:
@@ -129,9 +129,7 @@ def test_a_map_to_a_value_the_contract_does_not_know_is_a_problem(folder: SiteFo
     folder.write("sources/calls.yml", CALLS + "  outcome: {expr: prio, map: {'1': done}}\n")
     problem = only(folder)
     assert (problem.line, problem.key) == (8, "columns.outcome")
-    assert problem.message == (
-        "maps to 'done', not one of completed, cancelled, abandoned, open"
-    )
+    assert problem.message == ("maps to 'done', not one of completed, cancelled, abandoned, open")
 
 
 def test_a_map_to_a_number_out_of_range_is_a_problem(folder: SiteFolder) -> None:
@@ -353,7 +351,8 @@ def test_columns_of_a_settings_file_are_checked(folder: SiteFolder) -> None:
 def test_a_bad_weight_and_a_bad_limit_are_told_together(folder: SiteFolder) -> None:
     folder.write("weights.csv", "node,weight,valid_from,valid_to,source\nQ,-1,2024-01-01,,x\n")
     folder.write(
-        "sops.csv", "sop_id,priority,limit_seconds,valid_from,valid_to,source\nx,0,0,2024-01-01,,x\n"
+        "sops.csv",
+        "sop_id,priority,limit_seconds,valid_from,valid_to,source\nx,0,0,2024-01-01,,x\n",
     )
     assert [(problem.file, problem.key) for problem in problems(folder)] == [
         ("sops.csv", "limit_seconds"),

@@ -8,9 +8,11 @@ reports as (
 
 unfounded as (
 
-    select distinct report_id
-    from {{ ref('stg_case_event') }}
-    where event = 'unfounded'
+    {#- Found so after the data date is not known on it. -#}
+    select distinct events.report_id
+    from {{ ref('stg_case_event') }} as events
+    inner join {{ ref('dim_site') }} as site on cast(events.local_at as date) <= site.as_of
+    where events.event = 'unfounded'
 
 )
 

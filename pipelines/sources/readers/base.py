@@ -8,7 +8,8 @@ row stands in the extract; `_broken`, why a row could not be taken apart (null f
 import gzip
 import hashlib
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -77,19 +78,30 @@ class FileReader(Reader):
         ]
 
     def read(self, path: Path) -> pl.DataFrame:
-        """All rows of one file, with `_line` and `_broken`. Raises ReadError."""
-        try:
+        """All rows of one file, with our columns. Raises ReadError."""
+        with _named_errors(path):
             return self._read(path)
-        except (pl.exceptions.PolarsError, OSError, ValueError, EOFError) as fault:
-            raise ReadError(f"{path.name}: {first_sentence(fault)}") from fault
 
     def header(self, path: Path) -> pl.Schema:
-        """Names and types of the source's columns, read as cheaply as the format allows."""
-        frame = self.read(path)
-        return pl.Schema(frame.drop(OWN).schema)
+        """Names and types of the source's columns. Raises ReadError."""
+        with _named_errors(path):
+            return self._header(path)
 
     @abstractmethod
     def _read(self, path: Path) -> pl.DataFrame: ...
+
+    def _header(self, path: Path) -> pl.Schema:
+        """Overridden where the format allows to read less than all."""
+        return self._read(path).drop(OWN).schema
+
+
+@contextmanager
+def _named_errors(path: Path) -> Iterator[None]:
+    """Whatever a library raises over a damaged file becomes a ReadError with the file's name."""
+    try:
+        yield
+    except (ReadError, pl.exceptions.PolarsError, OSError, ValueError, EOFError) as fault:
+        raise ReadError(f"{path.name}: {first_sentence(fault)}") from fault
 
 
 def numbered(rows: pl.DataFrame, first_line: int) -> pl.DataFrame:

@@ -33,8 +33,7 @@ class CsvReader(FileReader):
     delimiter: str = ","
     encoding: str = "utf8"
 
-    def header(self, path: Path) -> pl.Schema:
-        """Column names from the first line alone."""
+    def _header(self, path: Path) -> pl.Schema:
         text = content(path) if self.encoding != "utf8" else _beginning(path)
         return self.parse(text, rows=0).drop(OWN).schema
 
@@ -66,7 +65,7 @@ class CsvReader(FileReader):
             infer_schema=False,
             separator=self.delimiter,
             quote_char=self.quote or None,
-            null_values=list(self.null_values),
+            null_values=["", *self.null_values],
             n_rows=rows,
         )
         return _with_line_numbers(numbered(frame, FIRST_ROW_LINE), text)

@@ -8,8 +8,9 @@ import httpx
 import polars as pl
 from pydantic import model_validator
 
-from pipelines.sources.readers.base import Delivery, Reader, ReadError, first_sentence, numbered
+from pipelines.sources.readers.base import Delivery, Reader, ReadError, first_sentence
 from pipelines.sources.readers.csv import CsvReader
+from pipelines.sources.readers.jsonl import objects
 from pipelines.sources.readers.sql import address
 from pipelines.sources.search_path import SearchPath
 
@@ -58,7 +59,8 @@ class HttpReader(Reader):
         if self.body == "csv":
             return CsvReader(format="csv", path="body.csv").parse(body)
         rows = self._listed(body)
-        return numbered(pl.DataFrame(rows, infer_schema_length=None), first_line=1)
+        numbers = pl.Series(range(1, len(rows) + 1), dtype=pl.Int64)
+        return objects(map(json.dumps, rows), numbers)
 
     def _listed(self, body: bytes) -> list[dict[str, Any]]:
         try:

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -10,9 +11,9 @@ import polars as pl
 from pipelines.sources.readers.base import (
     BROKEN,
     LINE,
+    OWN,
     RAW,
     FileReader,
-    ReadError,
     content,
     numbered,
 )
@@ -28,20 +29,22 @@ class JsonlReader(FileReader):
         lines = lines.with_row_index(LINE, offset=1).with_columns(pl.col(LINE).cast(pl.Int64))
         lines = lines.filter(pl.col("text").str.strip_chars() != "")
         try:
-            return _objects(lines)
+            return objects(lines["text"], lines[LINE])
         except pl.exceptions.PolarsError:
             broken = lines["text"].map_elements(_fault, return_dtype=pl.String)
-            sound = _objects(lines.filter(broken.is_null()))
+            sound = lines.filter(broken.is_null())
             rest = lines.with_columns(broken.alias(BROKEN)).filter(broken.is_not_null())
-            return pl.concat([sound, rest.rename({"text": RAW})], how="diagonal").sort(LINE)
+            parts = [objects(sound["text"], sound[LINE]), rest.rename({"text": RAW})]
+            return pl.concat(parts, how="diagonal").sort(LINE)
 
 
-def _objects(lines: pl.DataFrame) -> pl.DataFrame:
+def objects(texts: Iterable[str], lines: pl.Series) -> pl.DataFrame:
+    """Rows of JSON texts that stand in `lines`; a field of mixed types becomes text."""
     if lines.is_empty():
-        raise ReadError("no line holds a JSON object")
-    text = "\n".join(lines["text"]).encode()
+        return pl.DataFrame(schema=OWN)
+    text = "\n".join(texts).encode()
     rows = pl.read_ndjson(io.BytesIO(text), infer_schema_length=None)
-    return numbered(rows, first_line=1).with_columns(lines[LINE])
+    return numbered(rows, first_line=1).with_columns(lines.alias(LINE))
 
 
 def _fault(line: str) -> str | None:

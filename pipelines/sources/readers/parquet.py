@@ -13,8 +13,7 @@ class ParquetReader(FileReader):
 
     format: Literal["parquet"]
 
-    def header(self, path: Path) -> pl.Schema:
-        """From the file's footer."""
+    def _header(self, path: Path) -> pl.Schema:
         return pl.Schema(pl.read_parquet_schema(path))
 
     def _read(self, path: Path) -> pl.DataFrame:

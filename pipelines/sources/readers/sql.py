@@ -25,14 +25,14 @@ class SqlReader(Reader):
         return [Delivery(f"sql:{self.url_env}", digest, lambda: numbered(rows, first_line=1))]
 
     def _fetch(self) -> pl.DataFrame:
-        engine = sqlalchemy.create_engine(_with_driver(address(self.url_env)))
+        url = _with_driver(address(self.url_env))
         try:
+            # no pool: one query a load, and no connection kept open
+            engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool)
             with engine.connect() as connection:
                 return pl.read_database(self.query, connection, infer_schema_length=None)
-        except (sqlalchemy.exc.SQLAlchemyError, pl.exceptions.PolarsError) as fault:
+        except (sqlalchemy.exc.SQLAlchemyError, pl.exceptions.PolarsError, ImportError) as fault:
             raise ReadError(f"the query failed: {first_sentence(fault)}") from fault
-        finally:
-            engine.dispose()
 
 
 def address(variable: str) -> str:

@@ -31,7 +31,7 @@ class XlsxReader(FileReader):
         try:
             names = fastexcel.read_excel(path).sheet_names
         except fastexcel.FastExcelError as fault:
-            raise ReadError(f"{path.name}: no Excel workbook: {fault}") from fault
+            raise ReadError(f"no Excel workbook: {fault}") from fault
         if self.sheet and self.sheet not in names:
-            raise ReadError(f"{path.name}: no sheet {self.sheet!r}; it has {', '.join(names)}")
+            raise ReadError(f"no sheet {self.sheet!r}; it has {', '.join(names)}")
         return self.sheet or names[0]
