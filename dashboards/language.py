@@ -30,6 +30,7 @@ class Language:
         self._locale = Locale.parse(LOCALES[code])
 
     def __call__(self, key: str, **values: object) -> str:
+        """The text under a dotted key with its values filled in."""
         return self._texts[key].format(**values)
 
     def has(self, key: str) -> bool:

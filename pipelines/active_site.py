@@ -11,9 +11,10 @@ from pathlib import Path
 
 import yaml
 
-from pipelines.dbt import set_environment
+from pipelines.dbt import executable, set_environment
 from pipelines.demo.world import write_extracts
 from pipelines.sources.site import Site, load_site
+from pipelines.writer_lock import held
 from warehouse.lake import Lake
 from warehouse.paths import REPOSITORY, claim_home, extracts_dir, lake_dir, site_home
 
@@ -51,7 +52,13 @@ def find_site(name: str) -> Path:
 
 
 def choose_site(site: str, data_root: Path | None = None, engine: str = "duckdb") -> None:
-    """Make ``site`` the active one for this process and its children."""
+    """Make ``site`` the active one for this process and its children.
+
+    Raises:
+        FileNotFoundError: there is no such site.
+        SparkMissing: the engine is Spark and not installed.
+    """
+    executable(engine)
     os.environ["SMK_SITE"] = str(find_site(site))
     os.environ["SMK_ENGINE"] = engine
     if data_root is not None:
@@ -88,7 +95,8 @@ def _data_root(folder: Path, home: Path) -> Path | None:
     generator = GENERATORS.get(_setting(folder, "generator"))
     if generator is None:
         return None
-    generator(extracts_dir(home))
+    with held(home / "extracts.lock"):  # a second run must not rewrite what the first reads
+        generator(extracts_dir(home))
     return extracts_dir(home)
 
 

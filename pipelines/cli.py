@@ -4,12 +4,11 @@ What a command needs is imported inside it: ``smk score`` answers in a fraction 
 not wait for Dagster.
 """
 
-import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -40,6 +39,7 @@ DataRoot = Annotated[
         help="Folder that the sources' paths start from.",
     ),
 ]
+Format = Annotated[Literal["table", "csv", "json"], typer.Option(help="table, csv or json.")]
 Unit = Annotated[str | None, typer.Argument(help="Unit id; default the top of the tree.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -51,7 +51,7 @@ def run(
     full_refresh: Annotated[
         bool, typer.Option("--full-refresh", help="Rebuild and publish even if nothing changed.")
     ] = False,
-    engine: Annotated[str, typer.Option(help="duckdb or spark.")] = "duckdb",
+    engine: Annotated[Literal["duckdb", "spark"], typer.Option(help="duckdb or spark.")] = "duckdb",
 ) -> None:
     """Collect, check, build, audit and publish; exit code 1 and nothing published on failure."""
     with terminal.errors():
@@ -105,7 +105,7 @@ def units(as_json: Json = False, site: SiteOption = "demo") -> None:
 @app.command()
 def query(
     sql: Annotated[str, typer.Argument(help="One SELECT over the marts.")],
-    format: Annotated[str, typer.Option(help="table, csv or json.")] = "table",
+    format: Format = "table",
     row_limit: Annotated[int, typer.Option(min=1, help="Most rows to return.")] = 10_000,
     seconds: Annotated[float, typer.Option(min=0.1, help="Longest time to take.")] = 30.0,
     site: SiteOption = "demo",
@@ -118,7 +118,7 @@ def query(
 @app.command()
 def quarantine(
     source: Annotated[str | None, typer.Argument(help="Source name; default all.")] = None,
-    format: Annotated[str, typer.Option(help="table, csv or json.")] = "table",
+    format: Format = "table",
     site: SiteOption = "demo",
 ) -> None:
     """Refused rows: source, file, line, every broken rule, and the original values."""

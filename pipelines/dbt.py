@@ -3,11 +3,14 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from pipelines import spark
 from pipelines.indicators import load_indicators
+from pipelines.writer_lock import held
 from warehouse.paths import (
     REPOSITORY,
     build_database,
@@ -17,7 +20,6 @@ from warehouse.paths import (
 )
 
 PROJECT = REPOSITORY / "dbt_project"
-SPARK_ENVIRONMENT = REPOSITORY / ".venv-spark"
 
 
 class DbtFailed(Exception):
@@ -30,14 +32,9 @@ def set_environment(home: Path) -> None:
         "SMK_LAKE": str(lake_dir(home)),
         "SMK_SITE_TABLES": str(site_tables_dir(home)),
         "SMK_BUILD_DATABASE": str(build_database(home)),
-        "SMK_SPARK_WAREHOUSE": str(spark_warehouse(home)),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        **spark.environment(home),
     }
-
-
-def spark_warehouse(home: Path) -> Path:
-    """Where Spark keeps the tables it builds."""
-    return build_dir(home) / "spark"
 
 
 def variables() -> list[str]:
@@ -49,14 +46,11 @@ def executable(engine: str) -> str:
     """The dbt that drives ``engine``.
 
     Raises:
-        DbtFailed: the environment of the engine is not installed.
+        SparkMissing: the engine is Spark and not installed.
     """
-    if engine == "duckdb":
-        return str(Path(sys.executable).with_name("dbt"))
-    dbt = SPARK_ENVIRONMENT / "bin" / "dbt"
-    if not dbt.exists():
-        raise DbtFailed(f"{SPARK_ENVIRONMENT} is missing. Run `make spark` to install it.")
-    return str(dbt)
+    if engine == "spark":
+        return str(spark.dbt_executable())
+    return str(Path(sys.executable).with_name("dbt"))
 
 
 def project_fingerprint() -> str:
@@ -68,27 +62,56 @@ def project_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def target_dir(home: Path) -> Path:
-    """dbt's artefacts of a site; keeping them keeps its partial parse warm."""
-    return build_dir(home) / "dbt"
+def target_dir(home: Path, engine: str) -> Path:
+    """dbt's artefacts of a site; keeping them keeps its partial parse warm, one an engine."""
+    return (spark.spark_dir(home) if engine == "spark" else build_dir(home)) / "dbt"
+
+
+def test_counts(home: Path, engine: str) -> dict[str, int]:
+    """Data tests of the engine's last build: passed, warned and failed."""
+    results = json.loads((target_dir(home, engine) / "run_results.json").read_text("utf-8"))[
+        "results"
+    ]
+    states = [r["status"] for r in results if r["unique_id"].startswith("test.")]
+    return {
+        "passed": states.count("pass"),
+        "warned": states.count("warn"),
+        "failed": states.count("fail") + states.count("error"),
+    }
 
 
 def parsed_manifest(home: Path) -> Path:
     """Path of dbt's manifest, parsed again only when the project changed.
 
+    It lies apart from the artefacts of ``dbt build``: a run that starts while another builds must
+    not read a manifest half written.
+
     Raises:
         DbtFailed: with dbt's own message.
     """
-    target = target_dir(home)
-    manifest, stamp = target / "manifest.json", target / "fingerprint.txt"
+    parsed = build_dir(home) / "parsed"
     fingerprint = project_fingerprint()
-    if manifest.exists() and stamp.exists() and stamp.read_text("utf-8") == fingerprint:
-        return manifest
-    target.mkdir(parents=True, exist_ok=True)
+    if _is_parsed(parsed, fingerprint):
+        return parsed / "manifest.json"
+    with held(build_dir(home) / "parse.lock"):
+        if not _is_parsed(parsed, fingerprint):
+            (parsed / "fingerprint.txt").unlink(missing_ok=True)
+            _parse(parsed, target_dir(home, "duckdb"))
+            (parsed / "fingerprint.txt").write_text(fingerprint, "utf-8")
+    return parsed / "manifest.json"
+
+
+def _is_parsed(parsed: Path, fingerprint: str) -> bool:
+    stamp = parsed / "fingerprint.txt"
+    return stamp.exists() and stamp.read_text("utf-8") == fingerprint
+
+
+def _parse(parsed: Path, target: Path) -> None:
+    """Parse into ``parsed``; dbt's builds, in ``target``, start from the same parse."""
     command = [executable("duckdb"), "parse", "--quiet", "--project-dir", str(PROJECT)]
-    command += ["--profiles-dir", str(PROJECT), "--target-path", str(target), *variables()]
+    command += ["--profiles-dir", str(PROJECT), "--target-path", str(parsed), *variables()]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise DbtFailed(f"dbt cannot read {PROJECT}:\n{done.stdout}{done.stderr}")
-    stamp.write_text(fingerprint, "utf-8")
-    return manifest
+    target.mkdir(parents=True, exist_ok=True)
+    shutil.copy(parsed / "partial_parse.msgpack", target)

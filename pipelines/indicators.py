@@ -36,8 +36,10 @@ class Indicator(BaseModel):
     name_en: Words
     category: Literal["K", "A", "O", "C"]
     kind: Literal["proportion", "rate", "mean", "duration", "count", "clock"]
-    numerator: Words
-    denominator: Words
+    numerator_id: Words
+    numerator_en: Words
+    denominator_id: Words
+    denominator_en: Words
     unit: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
     multiplier: float
     direction: Literal["up", "down", "none"]
@@ -47,7 +49,8 @@ class Indicator(BaseModel):
     source: Words
     owner: Words
     next_review: date
-    why_it_matters: Words
+    why_it_matters_id: Words
+    why_it_matters_en: Words
     valid_from: date
 
 

@@ -6,7 +6,7 @@ import subprocess
 from typing import Any
 
 from pipelines.active_site import ActiveSite
-from pipelines.dbt import project_fingerprint
+from pipelines.dbt import project_fingerprint, test_counts
 from pipelines.site_tables import TABLES
 from warehouse.paths import REPOSITORY, site_tables_dir
 
@@ -31,6 +31,7 @@ def published_facts(active: ActiveSite, run_id: str) -> dict[str, Any]:
         "run_id": run_id,
         "git_commit": _git_commit(),
         "inputs": input_hashes(active),
+        "tests": test_counts(active.home, active.engine),
     }
 
 

@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from pipelines import dbt
+from pipelines import dbt, spark
+from warehouse.connection import quoted
 from warehouse.paths import build_database
 
 
@@ -12,8 +13,8 @@ def built_marts(home: Path, engine: str) -> tuple[dict[str, str], Path | None]:
     names = mart_names(home)
     if engine == "duckdb":
         return {name: f"build.marts.{name}" for name in names}, build_database(home)
-    folder = dbt.spark_warehouse(home) / "marts.db"
-    return {name: f"read_parquet('{folder / name}/*.parquet')" for name in names}, None
+    folder = spark.warehouse(home) / "marts.db"
+    return {name: f"read_parquet({quoted(f'{folder}/{name}/*.parquet')})" for name in names}, None
 
 
 def mart_names(home: Path) -> list[str]:

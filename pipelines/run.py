@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
+from dagster_shared.error import SerializableErrorInfo
 
 from pipelines.active_site import ActiveSite, active_site
 from pipelines.collect import Outcome
 from pipelines.defs.automation import COLLECT_JOB, PUBLISH_JOB
 from pipelines.inputs import input_hashes
+from pipelines.writer_lock import wait_until_closed, writer_lock
 from warehouse.paths import REPOSITORY, build_database, build_dir
 from warehouse.publish import NothingPublished, current_version, versions
 
-QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 Say = Callable[[str], None]
 
@@ -51,10 +53,19 @@ def run_site(full_refresh: bool, say: Say) -> RunReport:
     if not full_refresh and _published_inputs(active) == input_hashes(active):
         return RunReport(current_version(active.home), False, outcomes)
     if full_refresh:
-        build_database(active.home).unlink(missing_ok=True)
+        _remove_build(active.home)
     say(f"build     indicators, scores and audits on {active.engine}, then publish")
     _execute(active.home, definitions, PUBLISH_JOB)
     return RunReport(current_version(active.home), True, outcomes)
+
+
+def _remove_build(home: Path) -> None:
+    """Under the write lock: a run at work on the site still needs the file."""
+    database = build_database(home)
+    with writer_lock(home):
+        wait_until_closed(database)
+        for file in (database, database.with_name(f"{database.name}.wal")):
+            file.unlink(missing_ok=True)
 
 
 def _outcomes(active: ActiveSite, earlier: set[str]) -> list[Outcome]:
@@ -93,6 +104,8 @@ def _execute(home: Path, definitions: dg.Definitions, job: str) -> None:
         result = definitions.resolve_job_def(job).execute_in_process(
             instance=instance, raise_on_error=False, run_config=QUIET
         )
+        for event in result.get_step_failure_events():
+            lines.write(f"{event.step_key}\n{event.step_failure_data.error}\n")
     if not result.success:
         raise RunFailed(f"{_failures(result)}\nnothing was published; details in {log}")
 
@@ -104,7 +117,14 @@ def _failures(result: dg.ExecuteInProcessResult) -> str:
         if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
     ]
     failed_steps = [
-        f"step failed: {event.step_key}: {event.step_failure_data.error}"
+        f"step failed: {event.step_key}: {_root_cause(event.step_failure_data.error)}"
         for event in result.get_step_failure_events()
     ]
     return "\n".join(failed_checks or failed_steps)
+
+
+def _root_cause(error: SerializableErrorInfo | None) -> str:
+    """Message of the innermost error: what a user can act on, without Dagster's layers."""
+    while error and error.cause:
+        error = error.cause
+    return error.message.strip() if error else "unknown"

@@ -62,14 +62,8 @@ def _levels(site: Site) -> pl.DataFrame:
 
 
 def _indicators(indicators: dict[str, Indicator]) -> pl.DataFrame:
-    return pl.DataFrame([i.model_dump() for i in indicators.values()]).rename(
-        {
-            "id": "indicator_id",
-            "numerator": "numerator_words",
-            "denominator": "denominator_words",
-            "interval": "interval_method",
-        }
-    )
+    rows = pl.DataFrame([i.model_dump() for i in indicators.values()])
+    return rows.rename({"id": "indicator_id", "interval": "interval_method"})
 
 
 def _loads(lake: Lake) -> pl.DataFrame:

@@ -32,6 +32,7 @@ def errors() -> Iterator[None]:
     from pipelines.dbt import DbtFailed
     from pipelines.indicators import IndicatorError
     from pipelines.sources.problem import SiteProblems
+    from pipelines.spark import SparkMissing
     from warehouse.access import QueryRefused
     from warehouse.paths import HomeTaken
     from warehouse.publish import NothingPublished
@@ -43,7 +44,7 @@ def errors() -> Iterator[None]:
         end(str(fault), FAULT_IN_SITE)
     except (FileNotFoundError, NothingPublished) as fault:
         end(str(fault), FAULT_IN_SITE)
-    except DbtFailed as fault:
+    except (DbtFailed, SparkMissing) as fault:
         end(str(fault), FAULT_IN_RUN)
 
 
@@ -63,9 +64,21 @@ def print_frame(frame: pl.DataFrame, format: str) -> None:
     if format == "json":
         print_json(frame.to_dicts())
     elif format == "csv":
-        print(frame.write_csv(), end="")
+        print(_flat(frame).write_csv(), end="")
     else:
         print_table(frame.columns, frame.rows())
+
+
+def _flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Lists and structures as JSON text: CSV has no place for them."""
+    texts = {
+        name: [
+            json.dumps(value, ensure_ascii=False, default=str) for value in frame[name].to_list()
+        ]
+        for name, kind in frame.schema.items()
+        if kind.is_nested()
+    }
+    return frame.with_columns(**{name: pl.Series(text) for name, text in texts.items()})
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -73,7 +86,9 @@ def print_table(header: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     cells = [[_cell(value) for value in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
     for line in [list(header), *cells]:
-        print("  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip())
+        print(
+            "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
+        )
 
 
 def _cell(value: Any) -> str:
@@ -118,7 +133,9 @@ def print_versions(versions: Sequence["Version"]) -> None:
     for version in versions:
         facts = version.manifest()
         mark = "current" if version.is_current else ""
-        rows.append([version.name, mark, facts["published_at"], facts["run_id"], facts["git_commit"]])
+        rows.append(
+            [version.name, mark, facts["published_at"], facts["run_id"], facts["git_commit"]]
+        )
     print_table(["version", "", "published", "run", "commit"], rows)
 
 

@@ -4,8 +4,9 @@ Dashboards, the CLI and packs read only through here. A reader sees the marts as
 (``rpt_unit``, …), each already cut to the subtree its scope allows, so no page can forget to.
 """
 
+import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from warehouse.paths import published_dir
 from warehouse.publish import MARTS_FILE, Version, current_version
 
 __all__ = ["QueryRefused", "Reader", "Scope", "current_version", "open_reader"]
+
+ROW_MAKERS = frozenset({"generate_series", "range", "unnest"})
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 
@@ -62,7 +65,7 @@ class Reader:
                 than ``row_limit`` rows, or longer than ``seconds``.
         """
         with self._connection.cursor() as cursor:
-            _refuse_all_but_one_select(self._shape, sql)
+            _refuse_all_but_one_select(self._shape, sql, self.tables)
             stop = threading.Timer(seconds, cursor.interrupt)
             stop.start()
             try:
@@ -70,7 +73,8 @@ class Reader:
                 frame = _frame(cursor, limited, ())
             except duckdb.InterruptException as slow:
                 raise QueryRefused(
-                    f"the query took longer than {seconds:g} s. Narrow it to fewer units or periods."
+                    f"the query took longer than {seconds:g} s. Narrow it to fewer units or "
+                    "periods."
                 ) from slow
             except duckdb.Error as broken:
                 raise QueryRefused(f"the query failed: {broken}") from broken
@@ -121,18 +125,54 @@ def _expose_marts(connection: duckdb.DuckDBPyConnection, scope: Scope) -> frozen
     return frozenset(name for name, _ in columns)
 
 
-def _refuse_all_but_one_select(shape: duckdb.DuckDBPyConnection, sql: str) -> None:
-    """Bind ``sql`` where nothing but empty marts exists: what else it names cannot be found."""
+def _refuse_all_but_one_select(
+    shape: duckdb.DuckDBPyConnection, sql: str, marts: frozenset[str]
+) -> None:
+    """Bind ``sql`` where nothing but empty marts exists: what else it names cannot be found.
+
+    DuckDB's own catalogue is there too; it is refused by name.
+    """
     try:
         statements = duckdb.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise QueryRefused("only one SELECT statement is allowed.")
-        shape.cursor().execute(f"explain {sql}")
+        with shape.cursor() as cursor:
+            row = cursor.execute("select json_serialize_sql($1)", [sql]).fetchone()
+            if others := _named(json.loads(row[0]) if row else None) - marts:
+                raise QueryRefused(
+                    f"only the marts can be queried, not {', '.join(sorted(others))}"
+                )
+            cursor.execute(f"explain {sql}")
     except duckdb.Error as broken:
         raise QueryRefused(f"only the marts can be queried: {broken}") from broken
 
 
+def _named(tree: Any) -> set[str]:
+    """Tables and table functions that a serialized SELECT reads, without its own CTEs."""
+    nodes = list(_nodes(tree))
+    own = {entry["key"] for node in nodes for entry in node.get("cte_map", {}).get("map", [])}
+    found = set()
+    for node in nodes:
+        match node.get("type"):
+            case "BASE_TABLE":
+                parts = (node["catalog_name"], node["schema_name"], node["table_name"])
+                found.add(".".join(part for part in parts if part))
+            case "TABLE_FUNCTION" if node["function"]["function_name"] not in ROW_MAKERS:
+                found.add(f"{node['function']['function_name']}()")
+            case "SHOW_REF" if node["table_name"]:
+                found.add(f"show {node['table_name']}")
+    return found - own
+
+
+def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(tree, dict):
+        yield tree
+    children = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    for child in children:
+        yield from _nodes(child)
+
+
 def _frame(cursor: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> pl.DataFrame:
-    if not parameters:
-        return cursor.sql(sql).pl()
-    return cursor.sql(sql, params=parameters).pl()
+    relation = cursor.sql(sql, params=parameters) if parameters else cursor.sql(sql)
+    frame: pl.DataFrame = relation.pl()
+    return frame

@@ -135,20 +135,28 @@ class Lake:
         """Add a batch as one load and return it.
 
         A row whose key's latest version in the lake has the same hash is a duplicate and not
-        stored again; with another hash it is a correction. Raises AssertionError if the counts do
+        stored again; with another hash it is a correction. What a file said before and only
+        repeats when it is read again is a duplicate too: it must not undo a correction that
+        another file brought since. Raises AssertionError if the counts do
         not add up; then nothing is committed.
         """
         with self._alone():
             known = self._latest_hashes(batch)
             new = batch.rows.join(known, on=batch.key, how="left", maintain_order="left").filter(
-                pl.col("_row_hash").ne_missing(pl.col("_known_hash"))
+                pl.col("_row_hash").ne_missing(pl.col("_known_hash")),
+                pl.col("_row_hash").ne_missing(pl.col("_own_hash")),
             )
             load = self._describe(batch, new)
-            self._publish(load, new.drop("_known_hash"), batch.quarantine)
+            self._publish(load, new.drop("_known_hash", "_own_hash"), batch.quarantine)
             return load
 
     def _latest_hashes(self, batch: Batch) -> pl.DataFrame:
-        """Key and `_known_hash` of the latest version of those of the batch's keys it has."""
+        """Those of the batch's keys the lake has, with the hash of the latest version.
+
+        `_known_hash` is that of any load, `_own_hash` that of the loads of the same file.
+        """
+        origin = (batch.extract.source, batch.extract.file)
+        own = [load.load_id for load in self.loads() if (load.source, load.file) == origin]
         files = sorted(self.root.glob(f"{batch.extract.record}/*/data.parquet"))
         versions = [
             pl.scan_parquet(file).select(*batch.key, "_load_id", "_line", "_row_hash")
@@ -159,7 +167,14 @@ class Lake:
             pl.concat(versions)
             .join(keys, on=batch.key, how="semi")
             .group_by(batch.key)
-            .agg(pl.col("_row_hash").sort_by("_load_id", "_line").last().alias("_known_hash"))
+            .agg(
+                pl.col("_row_hash").sort_by("_load_id", "_line").last().alias("_known_hash"),
+                pl.col("_row_hash")
+                .sort_by("_load_id", "_line")
+                .filter(pl.col("_load_id").sort_by("_load_id", "_line").is_in(own))
+                .last()
+                .alias("_own_hash"),
+            )
             .collect(engine="streaming")
         )
 

@@ -9,6 +9,7 @@
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -69,7 +70,11 @@ def claim_home(site_id: str, site_path: Path) -> Path:
     marker = home / "site_folder.txt"
     wanted = str(site_path.resolve())
     if not marker.exists():
-        marker.write_text(wanted, encoding="utf-8")
+        fresh = home / f".site_folder-{os.getpid()}"
+        fresh.write_text(wanted, encoding="utf-8")
+        with suppress(FileExistsError):  # another process claimed the home first
+            os.link(fresh, marker)  # in one step: nobody reads half a name, even after a kill
+        fresh.unlink()
     found = marker.read_text(encoding="utf-8").strip()
     if found != wanted:
         raise HomeTaken(

@@ -60,20 +60,17 @@ def trend_figure(months: pl.DataFrame, chosen_period: str, language: Language) -
 
 
 def trend_heading(info: dict[str, Any], excluded: pl.DataFrame, language: Language) -> Markup:
-    """Title of the chart, the definition of its indicator, and the records it leaves out.
-
-    Definitions are written in English; on another screen they are marked as such.
-    """
+    """Title of the chart, the definition of its indicator, and the records it leaves out."""
     name = info[f"name_{language.code}"]
     facts = (
-        ("numerator", info["numerator_words"]),
-        ("denominator", info["denominator_words"]),
-        ("why", info["why_it_matters"]),
+        ("numerator", info[f"numerator_{language.code}"]),
+        ("denominator", info[f"denominator_{language.code}"]),
+        ("why", info[f"why_it_matters_{language.code}"]),
         ("source", info["source"]),
         ("owner", info["owner"]),
     )
     pairs = [
-        element("div", element("dt", language(f"trend.{key}")), element("dd", text, lang="en"))
+        element("div", element("dt", language(f"trend.{key}")), element("dd", text))
         for key, text in facts
         if text
     ]

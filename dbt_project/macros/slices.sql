@@ -6,19 +6,22 @@
 {#- Rows of `relation` once for the total (slice_kind all, slice_value '') and once for each slice in
     which they have a value; slice_kind is the column's name, function for function_code. -#}
 {% macro by_slice(relation, columns) -%}
-    select
-        *,
-        'all' as slice_kind,
-        '' as slice_value
-    from {{ relation }}
-    {% for column in columns %}
-    union all
-
-    select
-        *,
-        '{{ column | replace('_code', '') }}' as slice_kind,
-        cast({{ column }} as string) as slice_value
-    from {{ relation }}
-    where {{ column }} is not null
-    {% endfor %}
+    select *
+    from (
+        select
+            {{ relation }}.*,
+            kinds.slice_kind,
+            case kinds.slice_kind
+                when 'all' then ''
+                {%- for column in columns %}
+                when '{{ column | replace('_code', '') }}' then cast({{ relation }}.{{ column }} as string)
+                {%- endfor %}
+            end as slice_value
+        from {{ relation }}
+        cross join (
+            values ('all')
+            {%- for column in columns %}, ('{{ column | replace('_code', '') }}'){% endfor %}
+        ) as kinds (slice_kind)
+    ) as sliced
+    where slice_value is not null
 {%- endmacro %}

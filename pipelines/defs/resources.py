@@ -9,7 +9,8 @@ from dagster_dbt import DbtCliResource
 from pipelines import dbt
 from pipelines.active_site import active_site
 from pipelines.records.registry import lake_schemas
-from pipelines.writer_lock import writer_lock
+from pipelines.writer_lock import wait_until_closed, writer_lock
+from warehouse.paths import build_database
 
 
 class Writer(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -20,13 +21,18 @@ class Writer(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Take the lock and open the lake before the first step; let go after the last."""
         active = active_site()
         with writer_lock(active.home):
+            wait_until_closed(build_database(active.home))
             active.lake.open_for_writing(lake_schemas())
             yield self
 
 
 @dg.definitions
 def resources() -> dg.Definitions:
-    """dbt on the active engine, the writer, and an executor that keeps a run in one process."""
+    """dbt on the active engine, the writer, and an executor that keeps a run in one process.
+
+    The engine's target is an argument of each command, not of the resource: dagster-dbt loads the
+    adapter of the resource's target into this environment, and dbt-spark lives in another.
+    """
     active = active_site()
     return dg.Definitions(
         executor=dg.in_process_executor,
@@ -35,7 +41,6 @@ def resources() -> dg.Definitions:
             "dbt_cli": DbtCliResource(
                 project_dir=str(dbt.PROJECT),
                 profiles_dir=str(dbt.PROJECT),
-                target=active.engine,
                 dbt_executable=dbt.executable(active.engine),
             ),
         },

@@ -6,7 +6,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DbtCliResource, dbt_assets
 
-from pipelines import dbt
+from pipelines import dbt, spark
 from pipelines.active_site import active_site
 from pipelines.defs.resources import Writer
 
@@ -14,13 +14,17 @@ from pipelines.defs.resources import Writer
 @dg.definitions
 def transform() -> dg.Definitions:
     """All of dbt's project in one step: one start of dbt, one connection."""
-    home = active_site().home
+    active = active_site()
+    home, engine = active.home, active.engine
 
     @dbt_assets(manifest=dbt.parsed_manifest(home), name="warehouse_models", pool="warehouse")
     def warehouse_models(
         context: dg.AssetExecutionContext, dbt_cli: dg.ResourceParam[DbtCliResource], writer: Writer
     ) -> Iterator[Any]:
-        command = ["build", *dbt.variables()]
-        yield from dbt_cli.cli(command, context=context, target_path=dbt.target_dir(home)).stream()
+        if engine == "spark":
+            spark.clear(home)
+        command = ["build", "--target", engine, *dbt.variables()]
+        target = dbt.target_dir(home, engine)
+        yield from dbt_cli.cli(command, context=context, target_path=target).stream()
 
     return dg.Definitions(assets=[warehouse_models])

@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 import streamlit as st
 from playwright.sync_api import Browser, sync_playwright
-from published_world import publish_world, world
-from served_dashboard import serve
 
 from dashboards.language import Language
+from tests.dashboards.published_world import publish_world, world
+from tests.dashboards.served_dashboard import serve
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [

@@ -3,7 +3,6 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from published_world import HOSTILE
 
 from dashboards.charts.footer import footer
 from dashboards.charts.heading import breadcrumbs, period_picker, search_results
@@ -15,6 +14,7 @@ from dashboards.charts.summary import band, category_tiles, focus, index_card
 from dashboards.charts.trend import trend_figure, trend_heading, trend_table
 from dashboards.language import Language
 from dashboards.state import State
+from tests.dashboards.published_world import HOSTILE
 
 STATE = State(lang="id")
 ROW: dict[str, Any] = {
@@ -79,7 +79,12 @@ def test_names_from_the_data_are_escaped_everywhere(language: Language) -> None:
     )
     months = pl.DataFrame([ROW | {"start_on": date(2024, 1, 1)}])
     info = ROW | dict.fromkeys(
-        ("numerator_words", "denominator_words", "why_it_matters", "source", "owner"), HOSTILE
+        (
+            *(f"{name}_{language.code}" for name in ("numerator", "denominator", "why_it_matters")),
+            "source",
+            "owner",
+        ),
+        HOSTILE,
     )
     excluded = pl.DataFrame({"reason": [HOSTILE], "records": [3]})
     manifest = {"version": HOSTILE, "run_id": HOSTILE}

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from published_world import EMPTY_UNIT
 
 from dashboards import data
+from tests.dashboards.published_world import EMPTY_UNIT
 
 pytestmark = pytest.mark.usefixtures("shown_home")
 Marts = dict[str, pl.DataFrame]

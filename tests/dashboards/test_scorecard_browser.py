@@ -10,11 +10,13 @@ from typing import Any
 import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page
-from published_world import HOSTILE
-from served_dashboard import serve
 
+from tests.dashboards.published_world import HOSTILE
+from tests.dashboards.served_dashboard import serve
 from warehouse.paths import site_home
 from warehouse.publish import NothingPublished, current_version
+
+pytestmark = pytest.mark.browser
 
 WIDTHS = [(1366, 768), (390, 844)]
 SMK = Path(sys.executable).with_name("smk")

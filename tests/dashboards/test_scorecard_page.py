@@ -1,11 +1,11 @@
 from pathlib import Path
 
 import pytest
-from published_world import EMPTY_UNIT, HOSTILE, THIN_UNIT
 from streamlit.testing.v1 import AppTest
 
 import dashboards
 from dashboards.language import Language
+from tests.dashboards.published_world import EMPTY_UNIT, HOSTILE, THIN_UNIT
 
 APP = Path(dashboards.__file__).parent / "app.py"
 

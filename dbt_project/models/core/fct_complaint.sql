@@ -6,23 +6,17 @@ site as (
 
 ),
 
-{#- What was decided after the data date is not known on it. -#}
+{#- Closings and findings after the data date are not known on it. -#}
 complaints as (
 
     select
-        stg_complaint.*,
-        case when stg_complaint.closed_on <= site.as_of then stg_complaint.closed_on end as closed_by_now
-    from {{ ref('stg_complaint') }} as stg_complaint
-    cross join site
-
-),
-
-accused as (
-
-    select
-        stg_accused.*,
-        stg_accused.finding_on is null or stg_accused.finding_on <= site.as_of as is_known
-    from {{ ref('stg_complaint_accused') }} as stg_accused
+        received.complaint_id,
+        received.unit_id,
+        received.received_on,
+        case when received.closed_on <= site.as_of then received.closed_on end as closed_on,
+        received.channel,
+        received.category
+    from {{ ref('stg_complaint') }} as received
     cross join site
 
 ),
@@ -30,13 +24,20 @@ accused as (
 findings as (
 
     select
-        complaint_id,
+        accused.complaint_id,
         count(*) as accused,
-        count(case when is_known then finding end) as findings,
-        sum(case when is_known and finding = 'sustained' then 1 else 0 end) as sustained,
-        max(case when is_known then finding_on end) as finding_on
-    from accused
-    group by complaint_id
+        count(case when accused.finding_on > site.as_of then null else accused.finding end) as findings,
+        sum(
+            case
+                when accused.finding_on > site.as_of then 0
+                when accused.finding = 'sustained' then 1
+                else 0
+            end
+        ) as sustained,
+        max(case when accused.finding_on <= site.as_of then accused.finding_on end) as finding_on
+    from {{ ref('stg_complaint_accused') }} as accused
+    cross join site
+    group by accused.complaint_id
 
 )
 
@@ -44,12 +45,12 @@ select
     complaints.complaint_id,
     complaints.unit_id,
     complaints.received_on,
-    complaints.closed_by_now as closed_on,
-    cast({{ days_between('complaints.received_on', 'complaints.closed_by_now') }} as int) as days_to_close,
+    complaints.closed_on,
+    cast({{ days_between('complaints.received_on', 'complaints.closed_on') }} as int) as days_to_close,
     coalesce(findings.accused, 0) as accused,
     coalesce(findings.findings, 0) > 0 as has_finding,
     coalesce(findings.sustained, 0) > 0 as is_sustained,
-    coalesce(findings.finding_on, complaints.closed_by_now) as decided_on,
+    coalesce(findings.finding_on, complaints.closed_on) as decided_on,
     complaints.channel,
     complaints.category
 from complaints

@@ -6,12 +6,24 @@ reports as (
 
 ),
 
+events as (
+
+    select * from {{ ref('stg_case_event') }}
+
+),
+
+site as (
+
+    select as_of from {{ ref('dim_site') }}
+
+),
+
+{#- Found to be unfounded after the data date is not known on it. -#}
 unfounded as (
 
-    {#- Found so after the data date is not known on it. -#}
     select distinct events.report_id
-    from {{ ref('stg_case_event') }} as events
-    inner join {{ ref('dim_site') }} as site on cast(events.local_at as date) <= site.as_of
+    from events
+    inner join site on cast(events.local_at as date) <= site.as_of
     where events.event = 'unfounded'
 
 )

@@ -2,18 +2,22 @@ with
 
 meetings as (
 
-    select
-        stg_review_meeting.*,
-        case when stg_review_meeting.held_on <= site.as_of then stg_review_meeting.held_on end as held_by_now
-    from {{ ref('stg_review_meeting') }} as stg_review_meeting
-    cross join {{ ref('dim_site') }} as site
+    select * from {{ ref('stg_review_meeting') }}
+
+),
+
+site as (
+
+    select as_of from {{ ref('dim_site') }}
 
 )
 
 select
-    meeting_id,
-    unit_id,
-    planned_on,
-    held_by_now as held_on,
-    kind
+    meetings.meeting_id,
+    meetings.unit_id,
+    meetings.planned_on,
+    {#- Held after the data date is not known on it. -#}
+    case when meetings.held_on <= site.as_of then meetings.held_on end as held_on,
+    meetings.kind
 from meetings
+cross join site

@@ -7,6 +7,12 @@ measures as (
 
 ),
 
+gaps as (
+
+    select * from {{ ref('rate_gap') }}
+
+),
+
 durations as (
 
     select * from {{ ref('duration_period') }}
@@ -16,6 +22,25 @@ durations as (
 indicators as (
 
     select * from {{ ref('stg_site_indicator') }}
+
+),
+
+bounded as (
+
+    select
+        measures.unit_id,
+        measures.period_id,
+        measures.indicator_id,
+        measures.slice_kind,
+        measures.slice_value,
+        measures.numerator,
+        case when gaps.unit_id is null then measures.denominator end as denominator
+    from measures
+    left join gaps
+        on
+            measures.unit_id = gaps.unit_id
+            and measures.period_id = gaps.period_id
+            and measures.indicator_id = gaps.indicator_id
 
 ),
 
@@ -36,7 +61,7 @@ valued as (
         {{ quantity_in_unit('durations.p50', 'indicators.duration_unit') }} as p50,
         {{ quantity_in_unit('durations.p90', 'indicators.duration_unit') }} as p90,
         indicators.minimum_n
-    from measures
+    from bounded as measures
     inner join indicators on measures.indicator_id = indicators.indicator_id
     left join durations
         on

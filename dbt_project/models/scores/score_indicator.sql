@@ -25,6 +25,12 @@ totals as (
 
 ),
 
+gaps as (
+
+    select * from {{ ref('rate_gap') }}
+
+),
+
 durations as (
 
     select * from {{ ref('duration_period') }}
@@ -79,7 +85,7 @@ counted as (
         case indicators.kind
             when 'clock' then periods.elapsed_seconds
             when 'count' then null
-            else totals.denominator
+            else case when gaps.unit_id is null then totals.denominator end
         end as denominator
     from units
     cross join periods
@@ -89,6 +95,11 @@ counted as (
             units.unit_id = totals.unit_id
             and periods.period_id = totals.period_id
             and indicators.indicator_id = totals.indicator_id
+    left join gaps
+        on
+            units.unit_id = gaps.unit_id
+            and periods.period_id = gaps.period_id
+            and indicators.indicator_id = gaps.indicator_id
     left join durations
         on
             units.unit_id = durations.unit_id

@@ -12,8 +12,10 @@ select
     cast(name_en as string) as name_en,
     cast(category as string) as category,
     cast(kind as string) as kind,
-    cast(numerator_words as string) as numerator_words,
-    cast(denominator_words as string) as denominator_words,
+    cast(numerator_id as string) as numerator_id,
+    cast(numerator_en as string) as numerator_en,
+    cast(denominator_id as string) as denominator_id,
+    cast(denominator_en as string) as denominator_en,
     cast(unit as string) as unit,
     cast(multiplier as double) as multiplier,
     cast(direction as string) as direction,
@@ -23,6 +25,7 @@ select
     cast(source as string) as source,
     cast(owner as string) as owner,
     cast(next_review as date) as next_review,
-    cast(why_it_matters as string) as why_it_matters,
+    cast(why_it_matters_id as string) as why_it_matters_id,
+    cast(why_it_matters_en as string) as why_it_matters_en,
     cast(valid_from as date) as valid_from
 from source

@@ -29,12 +29,13 @@ published as (
         crimes.value as crimes,
         clearance.value as clearance_pct
     from totals as crimes
-    inner join totals as clearance
+    left join totals as clearance
         on
             crimes.unit_id = clearance.unit_id
             and crimes.period_start = clearance.period_start
             and crimes.period_end = clearance.period_end
-    where crimes.measure = 'crime_total' and clearance.measure = 'clearance_pct'
+            and clearance.measure = 'clearance_pct'
+    where crimes.measure = 'crime_total'
 
 )
 
@@ -81,8 +82,8 @@ select
     cast(null as string) as approach,
     cast(null as string) as handling_mode,
     cast(null as string) as function_code,
-    cast(null as string) as exclusion,
+    case when clearance_pct is null then 'clearance_not_published' end as exclusion,
     cast(crimes * clearance_pct / 100 as double) as numerator,
-    cast(crimes as double) as denominator,
+    cast(case when clearance_pct is not null then crimes end as double) as denominator,
     cast(null as double) as duration_seconds
 from published

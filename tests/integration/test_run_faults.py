@@ -1,0 +1,455 @@
+"""What goes wrong around a run: kills, races, failing audits, corrections, foreign homes."""
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from pipelines.writer_lock import wait_until_closed
+from tests.conftest import SMK, Smk
+from tests.integration.site_folder import CALL_ROWS, SiteFolder
+from warehouse.access import open_reader
+from warehouse.lake import EMPTY
+from warehouse.publish import publish, versions
+
+CALLS = """\
+record: emergency_call
+reader: {format: csv, path: "calls*.csv"}
+columns:
+  call_id: id
+  unit_id: {expr: unit, map_file: units.csv}
+  received_at: strptime(t, '%Y-%m-%d %H:%M:%S')
+  arrived_at: strptime(arrived, '%Y-%m-%d %H:%M:%S')
+  priority: prio
+  outcome: "'completed'"
+"""
+FIRST_CALLS = """\
+id,unit,t,arrived,prio
+1,01,2024-03-01 08:00:00,2024-03-01 08:05:00,1
+2,02,2024-03-01 08:00:00,2024-03-01 08:30:00,2
+3,02,2024-04-02 23:30:00,2024-04-02 23:39:00,2
+4,01,2024-02-30 08:00:00,2024-03-01 08:30:00,2
+"""
+CORRECTED_CALL = """\
+id,unit,t,arrived,prio
+2,02,2024-03-01 08:00:00,2024-03-01 08:03:00,2
+"""
+SETTINGS = {
+    "targets.csv": "indicator_id,target,valid_from,source\nO08,80,2024-01-01,test\n",
+    "weights.csv": "node,weight,valid_from,source\nO,1,2024-01-01,test\nO08,1,2024-01-01,test\n",
+    "sops.csv": "sop_id,limit_seconds,valid_from,source\ncall_arrival,600,2024-01-01,test\n",
+}
+POPULATION = """\
+record: population
+reader: {format: csv, path: population.csv}
+columns:
+  unit_id: unit
+  valid_from: date(since)
+  persons: cast(persons as bigint)
+"""
+
+
+@dataclass(frozen=True)
+class Tiny:
+    """A site of a few rows and the command ``smk`` on it, in a home of its own."""
+
+    site: Path
+    smk: Smk
+    cost: float = 0  # processor seconds of its first run
+
+    @property
+    def home(self) -> Path:
+        return self.smk.home / "tiny"
+
+    def write(self, name: str, content: str) -> None:
+        (self.site / name).write_text(content, "utf-8")
+
+    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        return self.smk("run", "--site", str(self.site), *arguments, check=check)
+
+    def start(self) -> subprocess.Popen[str]:
+        """A run left to itself."""
+        return start(self.smk, str(self.site))
+
+    def copy(self, path: Path) -> "Tiny":
+        """The same site with its home, elsewhere."""
+        shutil.copytree(self.site, path / "site")
+        shutil.copytree(self.smk.home, path / "home")
+        (path / "home" / "tiny" / "site_folder.txt").write_text(str(path / "site"))
+        return Tiny(path / "site", Smk(path / "home"))
+
+
+def start(smk: Smk, site: str) -> subprocess.Popen[str]:
+    """A run left to itself."""
+    return subprocess.Popen(
+        [SMK, "run", "--site", site],
+        env={**os.environ, "SMK_HOME": str(smk.home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def tiny_site(path: Path) -> Tiny:
+    folder = SiteFolder(path / "site")
+    folder.write("sources/calls.yml", CALLS)
+    folder.write("calls.csv", FIRST_CALLS)
+    for name, content in SETTINGS.items():
+        folder.write(name, content)
+    return Tiny(folder.path, Smk(path / "home"))
+
+
+def marts(home: Path, ignore: tuple[str, ...] = ()) -> dict[str, pl.DataFrame]:
+    """Every published mart, without the clock of the loading."""
+    reader = open_reader(home)
+    frames = {
+        name: reader.query(f"from {name} order by all")
+        for name in sorted(reader.tables - {*ignore})
+    }
+    reader.close()
+    return {name: frame.drop("loaded_at", strict=False) for name, frame in frames.items()}
+
+
+def assert_same_marts(found: dict[str, pl.DataFrame], expected: dict[str, pl.DataFrame]) -> None:
+    assert found.keys() == expected.keys()
+    for name, frame in expected.items():
+        assert_frame_equal(found[name], frame, check_exact=True, obj=name)
+
+
+def arrivals(home: Path) -> tuple[float, float]:
+    """Calls arrived in time and calls arrived, of the top unit in March."""
+    reader = open_reader(home)
+    row = reader.query(
+        """
+        select numerator, denominator from rpt_indicator
+        where unit_id = 'P' and period_id = '2024-03' and indicator_id = 'O08'
+        """
+    ).row(0)
+    reader.close()
+    return row
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
+    """A tiny site, published once."""
+    tiny = tiny_site(tmp_path_factory.mktemp("undisturbed"))
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    tiny.run()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cost = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Tiny(tiny.site, tiny.smk, cost)
+
+
+@pytest.fixture(scope="module")
+def corrected(undisturbed: Tiny, tmp_path_factory: pytest.TempPathFactory) -> Tiny:
+    """The site after a correction arrived and two runs at once took it up."""
+    tiny = undisturbed.copy(tmp_path_factory.mktemp("corrected"))
+    tiny.write("calls_correction.csv", CORRECTED_CALL)
+    runs = [tiny.start(), tiny.start()]
+    outputs = [run.communicate() for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], outputs
+    return tiny
+
+
+# --- kills ---
+
+
+def seconds_of_processor(process: int) -> float:
+    """Processor time of a process, of the children it has and of those it had."""
+    ticks = 0
+    for pid in [process, *children(process)]:
+        try:
+            stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        own, of_dead_children = slice(11, 13), slice(13, 15)
+        ticks += sum(map(int, stat[own])) + sum(map(int, stat[of_dead_children]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def children(process: int) -> list[int]:
+    listed = Path(f"/proc/{process}/task/{process}/children")
+    return [int(pid) for pid in listed.read_text().split()] if listed.exists() else []
+
+
+def kill_after(run: subprocess.Popen[str], seconds: float) -> None:
+    """Kill -9 a run once it used so much processor time: where it is then does not hang on load."""
+    while run.poll() is None and seconds_of_processor(run.pid) < seconds:
+        time.sleep(0.02)
+    run.kill()
+    output = run.communicate()
+    assert run.returncode == -signal.SIGKILL, output
+
+
+def test_a_run_killed_at_random_points_is_completed_by_the_next(
+    undisturbed: Tiny, tmp_path: Path
+) -> None:
+    tiny = tiny_site(tmp_path)
+    chance = random.Random(110)
+    kill_after(tiny.start(), chance.uniform(0.1, 0.5) * undisturbed.cost)
+    assert not (tiny.home / "published" / "current").exists()
+    kill_after(tiny.start(), chance.uniform(0.3, 0.6) * undisturbed.cost)
+    tiny.run()
+    assert_same_marts(marts(tiny.home), marts(undisturbed.home))
+    assert not list((tiny.home / "lake" / ".staging").iterdir())
+
+
+def test_the_demo_killed_at_a_random_point_is_completed_by_the_next_run(
+    demo: Smk, undisturbed: Tiny, tmp_path: Path
+) -> None:
+    killed = Smk(tmp_path / "home")
+    kill_after(start(killed, "demo"), random.Random(2024).uniform(0.3, 1) * undisturbed.cost)
+    killed("run")
+    # the kept home of the demo may have seen earlier deliveries: its list of loads is its own
+    expected = marts(demo.home / "demo", ignore=("rpt_load",))
+    assert_same_marts(marts(killed.home / "demo", ignore=("rpt_load",)), expected)
+
+
+DYING = """
+import os, signal, sys
+from pathlib import Path
+import polars as pl
+from pipelines.collect import collect_source
+from pipelines.sources.site import load_site
+from warehouse.lake import Lake
+
+site, step = load_site(Path(sys.argv[1])), sys.argv[2]
+owner = pl.DataFrame if step == "write_parquet" else Path
+setattr(owner, step, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+collect_source(site, site.sources["calls"], Lake(Path(sys.argv[1]) / "home" / "lake"))
+"""
+
+
+@pytest.mark.parametrize("step", ["write_parquet", "write_text", "rename"])
+def test_a_load_that_dies_half_way_leaves_no_trace(folder: SiteFolder, step: str) -> None:
+    command = [sys.executable, "-c", DYING, str(folder.path), step]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert folder.lake.loads() == []
+    assert folder.rows() == []
+    assert [path.name for path in (folder.lake.root / "emergency_call").iterdir()] == [EMPTY]
+    (outcome,) = folder.collect()
+    assert (outcome.state, outcome.accepted) == ("loaded", 2)
+    assert len(folder.rows()) == 2
+    assert not list((folder.lake.root / ".staging").iterdir())
+
+
+HOLDING = """
+import sys, time, duckdb
+connection = duckdb.connect(sys.argv[1])
+print("open", flush=True)
+time.sleep(1.5)
+"""
+
+
+def test_a_run_waits_for_the_dbt_of_a_killed_one(tmp_path: Path) -> None:
+    database = tmp_path / "smk.duckdb"
+    wait_until_closed(database)  # none there: nothing to wait for
+    command = [sys.executable, "-c", HOLDING, str(database)]
+    holder = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "open\n"
+    began = time.monotonic()
+    wait_until_closed(database)
+    assert time.monotonic() - began > 1
+    holder.communicate()
+
+
+# --- repeats and corrections ---
+
+
+def test_a_second_run_publishes_nothing(undisturbed: Tiny) -> None:
+    before = marts(undisturbed.home)
+    output = undisturbed.run().stdout
+    assert "unchanged v0001" in output
+    assert output.count("unchanged") == 3
+    assert [version.name for version in versions(undisturbed.home)] == ["v0001"]
+    assert_same_marts(marts(undisturbed.home), before)
+
+
+def test_the_same_rows_in_another_file_are_all_duplicates(folder: SiteFolder) -> None:
+    folder.collect()
+    before = folder.rows()
+    folder.write("calls_again.csv", CALL_ROWS)
+    again = {outcome.file: outcome for outcome in folder.collect()}
+    assert again["calls.csv"].state == "unchanged"
+    assert (again["calls_again.csv"].accepted, again["calls_again.csv"].duplicates) == (0, 2)
+    assert folder.rows() == before
+
+
+def test_a_file_read_again_does_not_undo_a_correction(folder: SiteFolder) -> None:
+    """A file that grows is delivered again with its old rows, after another corrected one."""
+    folder.collect()
+    folder.write("calls_2.csv", "id,unit,t,prio\n1,01,2024-03-01 08:00:00,4\n")
+    folder.collect()
+    folder.write("calls.csv", CALL_ROWS + "3,01,2024-03-02 08:00:00,1\n")
+    grown = {outcome.file: outcome for outcome in folder.collect()}["calls.csv"]
+    assert (grown.accepted, grown.duplicates, grown.corrected) == (1, 2, 0)
+    assert [r["priority"] for r in folder.rows() if r["call_id"] == "1"] == [1, 4]
+
+
+def test_a_changed_source_file_reads_all_again_as_duplicates(folder: SiteFolder) -> None:
+    folder.collect()
+    folder.write("calls_2.csv", "id,unit,t,prio\n1,01,2024-03-01 08:00:00,4\n")
+    folder.collect()
+    before = folder.rows()
+    source = (folder.path / "sources" / "calls.yml").read_text()
+    folder.write("sources/calls.yml", source + "time_zone: Asia/Jakarta\n")
+    outcomes = folder.collect()
+    assert [(o.state, o.accepted, o.corrected) for o in outcomes] == [("loaded", 0, 0)] * 2
+    assert folder.rows() == before
+
+
+def test_a_file_that_takes_its_own_correction_back_is_believed(folder: SiteFolder) -> None:
+    for priority in (1, 4, 1):
+        folder.write("calls.csv", f"id,unit,t,prio\n1,01,2024-03-01 08:00:00,{priority}\n")
+        folder.collect()
+    assert [row["priority"] for row in folder.rows()] == [1, 4, 1]
+
+
+def test_a_corrected_row_replaces_its_key_and_the_old_one_stays_in_the_lake(
+    undisturbed: Tiny, corrected: Tiny
+) -> None:
+    assert arrivals(undisturbed.home) == (1, 2)
+    assert arrivals(corrected.home) == (2, 2)
+    lake = pl.read_parquet(corrected.home / "lake" / "emergency_call" / "*" / "data.parquet")
+    kept = lake.filter(pl.col("call_id") == "2").sort("_load_id")
+    assert (kept["arrived_at"] - kept["received_at"]).dt.total_minutes().to_list() == [30, 3]
+    loads = marts(corrected.home)["rpt_load"].filter(pl.col("source") == "calls")
+    assert loads.sort("load_id").select("accepted", "corrected", "quarantined").rows() == [
+        (3, 0, 1),
+        (1, 1, 0),
+    ]
+
+
+def test_a_rollback_shows_the_earlier_figures_and_can_be_undone(corrected: Tiny) -> None:
+    site = ("--site", str(corrected.site))
+    newest = versions(corrected.home)[-1].name
+    assert corrected.smk("rollback", "v0001", *site).stdout == "current   v0001\n"
+    assert arrivals(corrected.home) == (1, 2)
+    listed = corrected.smk("versions", *site).stdout.splitlines()
+    assert [line.split()[:2] for line in listed if "current" in line] == [["v0001", "current"]]
+    refused = corrected.smk("rollback", *site, check=False)
+    assert refused.returncode == 2
+    assert "no version before" in refused.stderr
+    missing = corrected.smk("rollback", "v0099", *site, check=False)
+    assert missing.returncode == 2
+    assert "no version v0099" in missing.stderr
+    corrected.smk("rollback", newest, *site)
+    assert arrivals(corrected.home) == (2, 2)
+
+
+def test_a_full_refresh_publishes_the_same_marts_anew(corrected: Tiny) -> None:
+    before = marts(corrected.home)
+    names = [version.name for version in versions(corrected.home)]
+    # what a killed build may leave beside its database
+    (corrected.home / "build" / "smk.duckdb.wal").write_bytes(b"torn")
+    assert "published" in corrected.run("--full-refresh").stdout
+    assert [version.name for version in versions(corrected.home)][:-1] == names
+    assert_same_marts(marts(corrected.home), before)
+
+
+# --- audits ---
+
+
+def assert_refused(tiny: Tiny, audit: str, before: dict[str, pl.DataFrame]) -> None:
+    """A run fails, names the audit, publishes nothing and leaves the old version current."""
+    names = [version.name for version in versions(tiny.home)]
+    refused = tiny.run(check=False)
+    assert refused.returncode == 1
+    assert f"audit failed: {audit}" in refused.stderr
+    assert "nothing was published" in refused.stderr
+    assert [version.name for version in versions(tiny.home)] == names
+    assert_same_marts(marts(tiny.home), before)
+
+
+def test_residents_counted_twice_stop_the_run(undisturbed: Tiny, tmp_path: Path) -> None:
+    tiny = undisturbed.copy(tmp_path)
+    before = marts(tiny.home)
+    tiny.write("sources/population.yml", POPULATION)
+    tiny.write("population.csv", "unit,since,persons\nP,2024-01-01,900\nA,2024-01-01,400\n")
+    assert_refused(tiny, "assert_residents_are_counted_once", before)
+    score = tiny.smk.json("score", "--site", str(tiny.site), "--json")
+    assert score["data_version"] == "v0001"
+
+
+def test_a_load_that_does_not_add_up_stops_the_run(undisturbed: Tiny, tmp_path: Path) -> None:
+    tiny = undisturbed.copy(tmp_path)
+    (manifest,) = (tiny.home / "lake" / "emergency_call").glob("*/load.json")
+    load = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps({**load, "rows_read": load["rows_read"] + 1}))
+    assert_refused(tiny, "no_row_lost", marts(tiny.home))
+
+
+# --- several at once ---
+
+
+def test_two_runs_at_once_both_finish_and_agree(corrected: Tiny) -> None:
+    loads = marts(corrected.home)["rpt_load"]
+    assert loads.filter(pl.col("file") == "calls_correction.csv").height == 1
+    published = [version.manifest() for version in versions(corrected.home)]
+    assert published[1]["rows"] == published[-1]["rows"]
+
+
+def test_two_sites_never_share_a_home(undisturbed: Tiny, tmp_path: Path) -> None:
+    other = tiny_site(tmp_path)
+    stranger = Tiny(other.site, undisturbed.smk)
+    refused = stranger.run(check=False)
+    assert refused.returncode == 2
+    assert str(undisturbed.site) in refused.stderr
+    assert "another `id`" in refused.stderr
+
+
+def test_fifty_readers_see_whole_versions_while_others_are_published(tmp_path: Path) -> None:
+    def release(number: int) -> str:
+        rows = (
+            f"select 'U' || i as unit_id, 'U' || i as path, {number} as stamp from range(200) t(i)"
+        )
+        tables = {name: f"({rows}) as t" for name in ("rpt_unit", "rpt_one", "rpt_two")}
+        return publish(tmp_path, tables, None, {"stamp": number})
+
+    release(1)
+    faults: list[str] = []
+    seen: set[int] = set()
+    done = threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            try:
+                reader = open_reader(tmp_path)
+                found = {
+                    *reader.query("select distinct stamp from rpt_one")["stamp"],
+                    *reader.query("select distinct stamp from rpt_two")["stamp"],
+                }
+                rows = reader.query("select count(*) from rpt_unit").item()
+                if found != {reader.manifest["stamp"]} or rows != 200:
+                    faults.append(f"{reader.version}: {found}, {rows} rows")
+                seen.update(found)
+                reader.close()
+            except (duckdb.Error, OSError, ValueError) as fault:
+                faults.append(repr(fault))
+
+    readers = [threading.Thread(target=read) for _ in range(50)]
+    for thread in readers:
+        thread.start()
+    for number in range(2, 13):
+        release(number)
+    time.sleep(0.2)
+    done.set()
+    for thread in readers:
+        thread.join()
+    assert not faults
+    assert {1, 12} & seen
+    assert len(seen) > 2
