@@ -5,7 +5,7 @@ ENV := .venv
 BIN := $(ENV)/bin
 INSTALLED := $(ENV)/installed
 SPARK := .venv-spark/installed
-JAVA := $(shell command -v java)
+JAVA := $(or $(JAVA_HOME),$(shell command -v java))
 # --no-compile: Python compiles what is imported; compiling 1.6 GB ahead took a third of the time
 PIP := -m pip install --quiet --disable-pip-version-check --no-compile
 
@@ -26,7 +26,7 @@ lint: $(INSTALLED)
 
 sql: $(INSTALLED)
 	@echo "sql       sqlfluff"
-	@$(BIN)/sqlfluff lint --nocolor --disable-progress-bar dbt_project/models dbt_project/tests
+	@PYTHONWARNINGS=ignore::UserWarning $(BIN)/sqlfluff lint --nocolor --disable-progress-bar dbt_project/models dbt_project/tests
 
 types: $(INSTALLED)
 	@echo "types     mypy"
@@ -63,8 +63,8 @@ $(INSTALLED): $(ENV)/locked pyproject.toml
 	@touch $@
 
 $(ENV)/locked: requirements.lock
-	@echo "set-up    packages of requirements.lock into $(ENV) (about a minute, once)"
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11, 3.12 or 3.13 is needed, this is " + sys.version + ". Set PYTHON=python3.12, for example." if not (3, 11) <= sys.version_info < (3, 14) else 0)'
+	@echo "set-up    packages of requirements.lock into $(ENV) (about a minute, once)"
 	@$(PYTHON) -m venv $(ENV)
 	@$(BIN)/python $(PIP) --require-hashes --no-deps -r requirements.lock
 	@touch $@

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pipelines import terminal
+from pipelines.chosen_site import choose_site
 
 if TYPE_CHECKING:
     from warehouse.access import Reader
@@ -55,20 +56,17 @@ def run(
 ) -> None:
     """Collect, check, build, audit and publish; exit code 1 and nothing published on failure."""
     with terminal.errors():
-        _choose(site, data_root, engine)
-        from pipelines.run import RunFailed, run_site
+        choose_site(site, data_root, engine)
+        from pipelines.run import run_site
 
-        try:
-            terminal.print_run(run_site(full_refresh, terminal.say))
-        except RunFailed as fault:
-            terminal.end(str(fault), terminal.FAULT_IN_RUN)
+        terminal.print_run(run_site(full_refresh, terminal.say))
 
 
 @sources.command("check")
 def sources_check(site: SiteOption = "demo", data_root: DataRoot = None) -> None:
     """Validate the site without reading rows: every problem at once; exit code 2 if any."""
     with terminal.errors():
-        _choose(site, data_root)
+        choose_site(site, data_root)
         from pipelines.active_site import active_site
 
         terminal.print_sources(active_site().site)
@@ -123,12 +121,11 @@ def quarantine(
 ) -> None:
     """Refused rows: source, file, line, every broken rule, and the original values."""
     with terminal.errors():
-        from pipelines.active_site import active_home, choose_site
         from warehouse.lake import Lake
         from warehouse.paths import lake_dir
 
-        choose_site(site)
-        terminal.print_frame(Lake(lake_dir(active_home())).quarantine(source), format)
+        lake = Lake(lake_dir(choose_site(site).home))
+        terminal.print_frame(lake.quarantine(source), format)
 
 
 @app.command()
@@ -137,7 +134,7 @@ def versions(site: SiteOption = "demo") -> None:
     with terminal.errors():
         from warehouse.publish import versions as published_versions
 
-        terminal.print_versions(published_versions(_home(site)))
+        terminal.print_versions(published_versions(choose_site(site).home))
 
 
 @app.command()
@@ -151,7 +148,7 @@ def rollback(
     with terminal.errors():
         from warehouse.publish import roll_back
 
-        terminal.say(f"current   {roll_back(_home(site), version)}")
+        terminal.say(f"current   {roll_back(choose_site(site).home, version)}")
 
 
 @app.command()
@@ -161,7 +158,7 @@ def serve(
 ) -> None:
     """Open the dashboard on 127.0.0.1."""
     with terminal.errors():
-        home = _home(site)
+        home = choose_site(site).home
         terminal.say(f"dashboard http://127.0.0.1:{port}")
         command = [sys.executable, "-m", "dashboards.serve", "--port", str(port)]
         environment = {**os.environ, "SMK_SITE_HOME": str(home)}
@@ -176,26 +173,13 @@ def dagster(
 ) -> None:
     """Open the Dagster UI on this project and site."""
     with terminal.errors():
-        _choose(site, data_root)
+        choose_site(site, data_root)
         from pipelines.dagster_ui import open_ui
 
         raise typer.Exit(open_ui(port))
 
 
-def _choose(site: str, data_root: Path | None = None, engine: str = "duckdb") -> None:
-    from pipelines.active_site import choose_site
-
-    choose_site(site, data_root, engine)
-
-
-def _home(site: str) -> Path:
-    from pipelines.active_site import active_home
-
-    _choose(site)
-    return active_home()
-
-
 def _reader(site: str) -> "Reader":
     from warehouse.access import open_reader
 
-    return open_reader(_home(site))
+    return open_reader(choose_site(site).home)

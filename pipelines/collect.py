@@ -12,12 +12,13 @@ from pipelines.sources.load_source import header_faults
 from pipelines.sources.readers.base import OWN, Delivery, ReadError
 from pipelines.sources.site import Site
 from pipelines.sources.source import Source
+from warehouse.faults import RunFault
 from warehouse.lake import Batch, Extract, Lake, Load
 
 State = Literal["loaded", "unchanged"]
 
 
-class CollectError(Exception):
+class CollectError(RunFault):
     """An extract could not be loaded at all; the message names source and file and says why."""
 
 

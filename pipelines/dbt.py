@@ -7,10 +7,12 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from pipelines import spark
 from pipelines.indicators import load_indicators
 from pipelines.writer_lock import held
+from warehouse.faults import RunFault
 from warehouse.paths import (
     REPOSITORY,
     build_database,
@@ -22,7 +24,7 @@ from warehouse.paths import (
 PROJECT = REPOSITORY / "dbt_project"
 
 
-class DbtFailed(Exception):
+class DbtFailed(RunFault):
     """dbt could not read the project."""
 
 
@@ -69,15 +71,38 @@ def target_dir(home: Path, engine: str) -> Path:
 
 def test_counts(home: Path, engine: str) -> dict[str, int]:
     """Data tests of the engine's last build: passed, warned and failed."""
-    results = json.loads((target_dir(home, engine) / "run_results.json").read_text("utf-8"))[
-        "results"
-    ]
-    states = [r["status"] for r in results if r["unique_id"].startswith("test.")]
+    states = [r["status"] for r in _results(home, engine) if r["unique_id"].startswith("test.")]
     return {
         "passed": states.count("pass"),
         "warned": states.count("warn"),
         "failed": states.count("fail") + states.count("error"),
     }
+
+
+def faults(home: Path, engine: str) -> list[str]:
+    """What failed in the engine's last build, a line each; empty where nothing did."""
+    lines = []
+    for result in _results(home, engine):
+        kind, _, name = result["unique_id"].split(".")[:3]
+        if result["status"] == "fail":
+            lines.append(f"audit failed: {name}: {result['failures']} rows")
+        elif result["status"] == "error":
+            lines.append(f"{kind} failed: {name}: {' '.join(result['message'].split())}")
+    return lines
+
+
+def forget_results(home: Path, engine: str) -> None:
+    """Before a build: results of an earlier one must not be told as its own."""
+    _results_file(home, engine).unlink(missing_ok=True)
+
+
+def _results(home: Path, engine: str) -> list[dict[str, Any]]:
+    file = _results_file(home, engine)
+    return list(json.loads(file.read_text("utf-8"))["results"]) if file.exists() else []
+
+
+def _results_file(home: Path, engine: str) -> Path:
+    return target_dir(home, engine) / "run_results.json"
 
 
 def parsed_manifest(home: Path) -> Path:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from warehouse.faults import UserFault
 from warehouse.paths import REPOSITORY
 
 INDICATORS = REPOSITORY / "dbt_project" / "models" / "indicators"
@@ -18,7 +19,7 @@ INDICATORS = REPOSITORY / "dbt_project" / "models" / "indicators"
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
 
 
-class IndicatorError(Exception):
+class IndicatorError(UserFault):
     """An indicator's definition is incomplete, overdue or inconsistent."""
 
 
@@ -26,7 +27,8 @@ class Indicator(BaseModel):
     """Definition of one indicator; every field is required and shown on screens.
 
     ``multiplier`` turns numerator / denominator into ``unit`` (100 for percent, 100000 for a
-    rate per 100,000). Quantiles are given in ``duration_unit``. ``minimum_n`` is the number of answers below which no value is shown.
+    rate per 100,000). Quantiles are given in ``duration_unit``. Below ``minimum_n`` answers no
+    value is shown.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -80,12 +82,12 @@ def _read(file: Path, today: date | None) -> Indicator:
     try:
         indicator = Indicator.model_validate(_definition(file))
     except ValidationError as errors:
-        details = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in errors.errors()
-        )
+        details = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in errors.errors())
         raise IndicatorError(f"{file.name}: meta.indicator: {details}") from errors
     if file.stem != f"ind_{indicator.id.lower()}":
-        raise IndicatorError(f"{file.name}: id {indicator.id} belongs in ind_{indicator.id.lower()}.yml")
+        raise IndicatorError(
+            f"{file.name}: id {indicator.id} belongs in ind_{indicator.id.lower()}.yml"
+        )
     if indicator.next_review < (today or date.today()):
         raise IndicatorError(
             f"{file.name}: next_review {indicator.next_review} is overdue: review the definition "
@@ -99,4 +101,6 @@ def _definition(file: Path) -> Any:
     try:
         return content["models"][0]["config"]["meta"]["indicator"]
     except (KeyError, TypeError, IndexError) as missing:
-        raise IndicatorError(f"{file.name}: models[0].config.meta.indicator is missing") from missing
+        raise IndicatorError(
+            f"{file.name}: models[0].config.meta.indicator is missing"
+        ) from missing

@@ -14,7 +14,9 @@ from warehouse.paths import REPOSITORY, site_tables_dir
 def input_hashes(active: ActiveSite) -> dict[str, str]:
     """SHA-256 of the lake's loads, the site's tables and the dbt project, and the engine's name."""
     folder = site_tables_dir(active.home)
-    tables = b"".join((folder / f"{name}.parquet").read_bytes() for name in TABLES if name != "load")
+    tables = b"".join(
+        (folder / f"{name}.parquet").read_bytes() for name in TABLES if name != "load"
+    )
     loads = [(load.load_id, load.source, load.content_sha256) for load in active.lake.loads()]
     return {
         "engine": active.engine,

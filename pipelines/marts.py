@@ -20,4 +20,6 @@ def built_marts(home: Path, engine: str) -> tuple[dict[str, str], Path | None]:
 def mart_names(home: Path) -> list[str]:
     """Models in the folder ``marts`` of the parsed project."""
     nodes = json.loads(dbt.parsed_manifest(home).read_text("utf-8"))["nodes"].values()
-    return sorted(n["name"] for n in nodes if n["fqn"][1] == "marts" and n["resource_type"] == "model")
+    return sorted(
+        n["name"] for n in nodes if n["fqn"][1] == "marts" and n["resource_type"] == "model"
+    )

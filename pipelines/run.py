@@ -8,11 +8,13 @@ from pathlib import Path
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
+from pipelines import dbt
 from pipelines.active_site import ActiveSite, active_site
 from pipelines.collect import Outcome
 from pipelines.defs.automation import COLLECT_JOB, PUBLISH_JOB
 from pipelines.inputs import input_hashes
 from pipelines.writer_lock import wait_until_closed, writer_lock
+from warehouse.faults import RunFault
 from warehouse.paths import REPOSITORY, build_database, build_dir
 from warehouse.publish import NothingPublished, current_version, versions
 
@@ -21,7 +23,7 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 Say = Callable[[str], None]
 
 
-class RunFailed(Exception):
+class RunFailed(RunFault):
     """A step or an audit failed; nothing was published."""
 
 
@@ -48,14 +50,14 @@ def run_site(full_refresh: bool, say: Say) -> RunReport:
     say(f"collect   {len(active.site.sources)} sources of {active.site.name}")
     earlier = {load.load_id for load in active.lake.loads()}
     definitions = _definitions()
-    _execute(active.home, definitions, COLLECT_JOB)
+    _execute(active, definitions, COLLECT_JOB)
     outcomes = _outcomes(active, earlier)
     if not full_refresh and _published_inputs(active) == input_hashes(active):
         return RunReport(current_version(active.home), False, outcomes)
     if full_refresh:
         _remove_build(active.home)
     say(f"build     indicators, scores and audits on {active.engine}, then publish")
-    _execute(active.home, definitions, PUBLISH_JOB)
+    _execute(active, definitions, PUBLISH_JOB)
     return RunReport(current_version(active.home), True, outcomes)
 
 
@@ -92,9 +94,9 @@ def _published_inputs(active: ActiveSite) -> dict[str, str] | None:
     return inputs
 
 
-def _execute(home: Path, definitions: dg.Definitions, job: str) -> None:
+def _execute(active: ActiveSite, definitions: dg.Definitions, job: str) -> None:
     """Run one job; dbt's own lines go to the log beside the build, not between ours."""
-    log = build_dir(home) / f"{job}.log"
+    log = build_dir(active.home) / f"{job}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with (
         dg.DagsterInstance.ephemeral() as instance,
@@ -107,7 +109,9 @@ def _execute(home: Path, definitions: dg.Definitions, job: str) -> None:
         for event in result.get_step_failure_events():
             lines.write(f"{event.step_key}\n{event.step_failure_data.error}\n")
     if not result.success:
-        raise RunFailed(f"{_failures(result)}\nnothing was published; details in {log}")
+        audits = dbt.faults(active.home, active.engine) if job == PUBLISH_JOB else []
+        faults = "\n".join(audits) or _failures(result)
+        raise RunFailed(f"{faults}\nnothing was published; details in {log}")
 
 
 def _failures(result: dg.ExecuteInProcessResult) -> str:

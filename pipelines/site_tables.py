@@ -55,7 +55,12 @@ def _site(site: Site) -> pl.DataFrame:
 def _levels(site: Site) -> pl.DataFrame:
     return pl.DataFrame(
         [
-            {"level": level.id, "level_rank": rank, "name_id": level.name_id, "name_en": level.name_en}
+            {
+                "level": level.id,
+                "level_rank": rank,
+                "name_id": level.name_id,
+                "name_en": level.name_en,
+            }
             for rank, level in enumerate(site.levels, start=1)
         ]
     )

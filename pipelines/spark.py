@@ -8,13 +8,14 @@ import os
 import shutil
 from pathlib import Path
 
+from warehouse.faults import RunFault
 from warehouse.paths import REPOSITORY, build_dir
 
 ENVIRONMENT = REPOSITORY / ".venv-spark"
 SETTINGS = REPOSITORY / "dbt_project" / "spark"
 
 
-class SparkMissing(Exception):
+class SparkMissing(RunFault):
     """Spark's environment or Java is not installed."""
 
 

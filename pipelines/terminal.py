@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import typer
 
+from warehouse.faults import UserFault
+
 if TYPE_CHECKING:
     from pipelines.run import RunReport
     from pipelines.sources.site import Site
     from warehouse.publish import Version
-
-FAULT_IN_SITE = 2
-FAULT_IN_RUN = 1
 
 
 def say(line: str) -> None:
@@ -25,33 +24,12 @@ def say(line: str) -> None:
 
 @contextmanager
 def errors() -> Iterator[None]:
-    """End with one clear message instead of a traceback for every fault a user can mend.
-
-    Exit code 2 for faults of the site's files or the call, 1 for a failed run.
-    """
-    from pipelines.dbt import DbtFailed
-    from pipelines.indicators import IndicatorError
-    from pipelines.sources.problem import SiteProblems
-    from pipelines.spark import SparkMissing
-    from warehouse.access import QueryRefused
-    from warehouse.paths import HomeTaken
-    from warehouse.publish import NothingPublished
-    from warehouse.scorecard import NotFound
-
+    """End with one clear message instead of a traceback for every fault a user can mend."""
     try:
         yield
-    except (SiteProblems, IndicatorError, QueryRefused, NotFound, HomeTaken) as fault:
-        end(str(fault), FAULT_IN_SITE)
-    except (FileNotFoundError, NothingPublished) as fault:
-        end(str(fault), FAULT_IN_SITE)
-    except (DbtFailed, SparkMissing) as fault:
-        end(str(fault), FAULT_IN_RUN)
-
-
-def end(message: str, code: int) -> None:
-    """Say what is wrong on stderr and end with an exit code."""
-    print(message, file=sys.stderr)
-    raise typer.Exit(code)
+    except UserFault as fault:
+        print(fault, file=sys.stderr)
+        raise typer.Exit(fault.exit_code) from fault
 
 
 def print_json(content: Any) -> None:

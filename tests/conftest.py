@@ -45,7 +45,7 @@ class Smk:
 
     def json(self, *arguments: str, **environment: str) -> Any:
         """Parsed output of a command that prints JSON."""
-        return json.loads(self(*arguments, **environment).stdout)
+        return json.loads(self(*arguments, check=True, **environment).stdout)
 
 
 @pytest.fixture

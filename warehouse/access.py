@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 
 from warehouse.connection import lock_down, open_empty_copy, open_published
+from warehouse.faults import UserFault
 from warehouse.paths import published_dir
 from warehouse.publish import MARTS_FILE, Version, current_version
 
@@ -25,7 +26,7 @@ ROW_MAKERS = frozenset({"generate_series", "range", "unnest"})
 Parameters = Sequence[Any] | Mapping[str, Any]
 
 
-class QueryRefused(Exception):
+class QueryRefused(UserFault):
     """The statement is not one read-only query over the marts, or it broke a limit."""
 
 

@@ -68,16 +68,3 @@ def copy_tables(target: Path, tables: Mapping[str, str], build: Path | None) -> 
         return counts
     finally:
         connection.close()
-
-
-def build_tables(build: Path, schema: str) -> list[str]:
-    """Names of the tables of one schema of the build database, sorted."""
-    connection = duckdb.connect(str(build), read_only=True)
-    try:
-        rows = connection.execute(
-            "select table_name from information_schema.tables where table_schema = ? order by 1",
-            [schema],
-        ).fetchall()
-        return [name for (name,) in rows]
-    finally:
-        connection.close()

@@ -21,6 +21,8 @@ from pathlib import Path
 
 import polars as pl
 
+from warehouse.faults import UserFault
+
 EMPTY = "00000000"
 LAKE_COLUMNS = {
     "_load_id": pl.String(),
@@ -38,6 +40,10 @@ QUARANTINE_SCHEMA = pl.Schema(
         "original": pl.String(),
     }
 )
+
+
+class NothingLoaded(UserFault):
+    """The lake has no load of the source asked for."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,15 @@ class Lake:
         return {(load.source, load.file): load for load in self.loads()}
 
     def quarantine(self, source: str | None = None) -> pl.DataFrame:
-        """Rows refused by the newest load of each file of `source` (None: of every source)."""
+        """Rows refused by the newest load of each file of `source` (None: of every source).
+
+        Raises:
+            NothingLoaded: the lake has no load of `source`.
+        """
+        loaded = {load.source for load in self.newest_loads().values()}
+        if source is not None and source not in loaded:
+            names = ", ".join(sorted(loaded)) or "nothing"
+            raise NothingLoaded(f"no source {source} was loaded. Loaded: {names}.")
         frames = [
             pl.read_parquet(self._folder(load) / "quarantine.parquet")
             for load in self.newest_loads().values()

@@ -12,10 +12,12 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from warehouse.faults import UserFault
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 
-class HomeTaken(Exception):
+class HomeTaken(UserFault):
     """The home of this site id was filled by another site folder."""
 
 

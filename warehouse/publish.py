@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.connection import copy_tables
+from warehouse.faults import UserFault
 from warehouse.paths import published_dir
 
 POINTER = "current"
@@ -23,7 +24,7 @@ MARTS_FILE = "marts.duckdb"
 MANIFEST_FILE = "manifest.json"
 
 
-class NothingPublished(Exception):
+class NothingPublished(UserFault):
     """The site has no published version, or not the one asked for."""
 
 
@@ -86,12 +87,18 @@ def publish(
     rows = copy_tables(staging / MARTS_FILE, tables, build)
     size = (staging / MARTS_FILE).stat().st_size
     stamp = datetime.now(UTC).isoformat(timespec="seconds")
-    manifest = {"version": name, "published_at": stamp, **facts, "rows": rows, "bytes": {MARTS_FILE: size}}
+    manifest = {
+        "version": name,
+        "published_at": stamp,
+        **facts,
+        "rows": rows,
+        "bytes": {MARTS_FILE: size},
+    }
     text = json.dumps(manifest, indent=2, sort_keys=True, default=str)
     (staging / MANIFEST_FILE).write_text(text + "\n", "utf-8")
     for file in staging.iterdir():
         _flush(file)
-    os.replace(staging, root / name)
+    staging.replace(root / name)
     point_to(home, name)
     return name
 
@@ -108,7 +115,7 @@ def point_to(home: Path, name: str) -> None:
     fresh = root / f".{POINTER}-{os.getpid()}"
     fresh.write_text(name + "\n", "utf-8")
     _flush(fresh)
-    os.replace(fresh, root / POINTER)
+    fresh.replace(root / POINTER)
     _flush(root)
 
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from warehouse.access import Reader
+from warehouse.faults import UserFault
 
 
-class NotFound(Exception):
+class NotFound(UserFault):
     """The published version has no such unit or period."""
 
 
@@ -99,7 +100,10 @@ def _indicators(reader: Reader, of_cell: dict[str, Any]) -> list[dict[str, Any]]
     return [
         {
             "id": row["indicator_id"],
-            **{name: row[name] for name in ("category", "kind", "numerator", "denominator", "value")},
+            **{
+                name: row[name]
+                for name in ("category", "kind", "numerator", "denominator", "value")
+            },
             **{name: row[name] for name in ("unit", "n", "target", "attainment", "score")},
             "target_range": _range(row["target_low"], row["target_high"]),
             "interval": {

@@ -11,7 +11,7 @@ PUBLISH_JOB = "build_and_publish"
 
 @dg.definitions
 def automation() -> dg.Definitions:
-    """Collecting, building with publishing, and both every night once the day's extracts are there."""
+    """Collecting, building with publishing, and both together every night."""
     collect = dg.AssetSelection.groups(COLLECT_GROUP)
     everything = dg.AssetSelection.all()
     refresh = dg.define_asset_job("refresh_warehouse", selection=everything)

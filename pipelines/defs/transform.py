@@ -23,6 +23,7 @@ def transform() -> dg.Definitions:
     ) -> Iterator[Any]:
         if engine == "spark":
             spark.clear(home)
+        dbt.forget_results(home, engine)
         command = ["build", "--target", engine, *dbt.variables()]
         target = dbt.target_dir(home, engine)
         yield from dbt_cli.cli(command, context=context, target_path=target).stream()

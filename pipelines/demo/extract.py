@@ -26,6 +26,7 @@ class Extract:
     null: str = ""
 
     def write(self, folder: Path) -> None:
+        """Write the extract below ``folder``."""
         target = folder / self.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(self._content())

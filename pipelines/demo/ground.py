@@ -48,6 +48,7 @@ class Ground:
     code: Texts
 
     def index(self, unit_id: str) -> int:
+        """Position of a unit in the arrays of this ground."""
         return int(np.flatnonzero(self.unit_id == unit_id)[0])
 
     def where(self, unit_ids: pl.Series) -> Ints:
@@ -69,6 +70,7 @@ class Ground:
         return np.where(early & formed, self.index(truth.CARVED_FROM), units)
 
     def utc(self, units: Ints, local: Clocks) -> Clocks:
+        """UTC of the local clocks of ``units``."""
         return local - self.utc_offset[units]
 
 

@@ -143,6 +143,7 @@ class Seeded:
 
     @property
     def bad_rows(self) -> int:
+        """Seeded rows that the contract must refuse."""
         return sum(self.bad.values())
 
 

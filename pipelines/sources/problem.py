@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from warehouse.faults import UserFault
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -17,7 +19,7 @@ class Problem:
         return f"{self.file}:{self.line}: {self.key}: {self.message}; {self.remedy}"
 
 
-class SiteProblems(Exception):
+class SiteProblems(UserFault):
     """Every fault found in a site, one line each."""
 
     def __init__(self, problems: list[Problem]) -> None:

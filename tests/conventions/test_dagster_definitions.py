@@ -21,7 +21,6 @@ def test_dagster_loads_every_definition(demo: Smk, tmp_path: Path) -> None:
             "SMK_HOME": str(demo.home),
             "SMK_SITE": "demo",
             "DAGSTER_HOME": str(tmp_path),
-            "DAGSTER_DG_UPDATE_CHECK_ENABLED": "0",
             "VIRTUAL_ENV": sys.prefix,
         },
         capture_output=True,

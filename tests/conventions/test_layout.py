@@ -17,7 +17,7 @@ UNFINISHED = re.compile(
 INDEX_HOST = re.compile(
     r"py[p]i\.|python[h]osted|npm[j]s|ana[c]onda\.|--(extra-)?index-[u]rl", re.IGNORECASE
 )
-MACHINE_PATH = re.compile(r"(?<![\w.}~-])/(root|work|home|Users|mnt|opt|srv|tmp)/[\w.]")
+MACHINE_PATH = re.compile(r"(?<![\w.}~-])/(root|work|home|Users|mnt|opt|srv)/[\w.]")
 CATCH_ALL = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "shared"}
 
 

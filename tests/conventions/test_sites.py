@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.active_site import SITES
+from pipelines.chosen_site import SITES
 from pipelines.sources.site import Site, load_site
 from tests.conftest import Smk
 from warehouse.paths import extracts_dir

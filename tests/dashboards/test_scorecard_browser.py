@@ -1,25 +1,22 @@
 """The page in a real browser: what a reader sees, clicks and shares."""
 
-import json
-import subprocess
-import sys
+import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.conftest import Smk
 from tests.dashboards.published_world import HOSTILE
 from tests.dashboards.served_dashboard import serve
-from warehouse.paths import site_home
-from warehouse.publish import NothingPublished, current_version
+from warehouse.paths import REPOSITORY
 
 pytestmark = pytest.mark.browser
 
 WIDTHS = [(1366, 768), (390, 844)]
-SMK = Path(sys.executable).with_name("smk")
+PICTURE = REPOSITORY / "dashboards" / "scorecard.png"
 
 
 @pytest.fixture
@@ -36,14 +33,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="module")
-def demo() -> Iterator[str]:
+def demo_dashboard(demo: Smk) -> Iterator[str]:
     """Address of a dashboard that shows the demo site."""
-    home = site_home("demo")
-    try:
-        current_version(home)
-    except NothingPublished:
-        pytest.skip(f"the demo site is not published in {home}: `make build` first")
-    with_server = serve(home)
+    with_server = serve(demo.home / "demo")
     yield next(with_server)
     next(with_server, None)
 
@@ -160,10 +152,12 @@ def test_numbers_on_the_page_are_those_of_the_mart(
 
 
 @pytest.mark.parametrize("period", ["2024-03", "2024-Q2", "2024-S1", "2024"])
-def test_numbers_on_the_demo_page_equal_smk_score(page: Page, demo: str, period: str) -> None:
-    score = smk_score(period)
+def test_numbers_on_the_demo_page_equal_smk_score(
+    page: Page, demo: Smk, demo_dashboard: str, period: str
+) -> None:
+    score = demo.json("score", "--period", period, "--json")
     unit = score["unit"]["id"]
-    open_page(page, f"{demo}/?unit={unit}&period={period}")
+    open_page(page, f"{demo_dashboard}/?unit={unit}&period={period}")
     assert page.locator(".smk-footer").get_attribute("data-version") == score["data_version"]
     card = page.locator(".smk-index-card")
     assert number(card.get_attribute("data-index-score")) == score["index"]["score"]
@@ -179,12 +173,16 @@ def test_numbers_on_the_demo_page_equal_smk_score(page: Page, demo: str, period:
         assert row.get_attribute("data-status") == indicator["status"]
 
 
-def smk_score(period: str) -> dict[str, Any]:
-    """What the command says about the top unit in a period."""
-    command = [str(SMK), "score", "--period", period, "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+def test_the_picture_of_the_readme_can_be_taken(
+    page: Page, demo_dashboard: str, tmp_path: Path
+) -> None:
+    """`make screenshot` keeps it in the place of the committed one."""
+    picture = PICTURE if "SMK_SCREENSHOT" in os.environ else tmp_path / PICTURE.name
+    page.set_viewport_size({"width": 1366, "height": 1100})
+    open_page(page, f"{demo_dashboard}/?period=2024&lang=en")
+    page.wait_for_selector(".js-plotly-plot .main-svg")
+    page.screenshot(path=picture)
+    assert picture.read_bytes().startswith(b"\x89PNG")
 
 
 def number(text: str | None) -> float | None:

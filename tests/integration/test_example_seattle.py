@@ -9,7 +9,8 @@ import pytest
 from tests.conftest import Smk
 
 SITE = "examples/seattle"
-PRECINCTS = ("NORTH", "SOUTH", "EAST", "WEST", "SOUTHWEST")
+PRECINCTS = ("SPD-NORTH", "SPD-SOUTH", "SPD-EAST", "SPD-WEST", "SPD-SOUTHWEST")
+UNITS = ("SPD", *PRECINCTS)
 LIMIT = 420  # seven minutes, in seconds
 
 
@@ -30,11 +31,19 @@ def calls(shared: Path) -> pl.DataFrame:
     )
 
 
-def arrival(seattle: Smk, unit: str) -> dict[str, Any]:
-    """Indicator O08 of a unit in January 2024."""
-    card = seattle.json("score", unit, "--period", "2024-01", "--json", SMK_SITE=SITE)
-    (found,) = (row for row in card["indicators"] if row["id"] == "O08")
-    return dict(found)
+@pytest.fixture(scope="module")
+def arrivals(seattle: Smk) -> dict[str, dict[str, Any]]:
+    """Indicator O08 in January 2024, by unit."""
+    cards = {
+        unit: seattle.json("score", unit, "--period", "2024-01", "--json", SMK_SITE=SITE)
+        for unit in UNITS
+    }
+    return {
+        unit: row
+        for unit, card in cards.items()
+        for row in card["indicators"]
+        if row["id"] == "O08"
+    }
 
 
 def of_unit(calls: pl.DataFrame, unit: str) -> pl.DataFrame:
@@ -58,11 +67,11 @@ def assert_equals_plain(shown: dict[str, Any], rows: pl.DataFrame) -> None:
         assert shown["quantiles"][name] == pytest.approx(exact, rel=0.01)
 
 
-@pytest.mark.parametrize("unit", ["SPD", *(f"SPD-{name}" for name in PRECINCTS)])
+@pytest.mark.parametrize("unit", UNITS)
 def test_counts_and_quantiles_of_every_unit_and_priority_equal_a_plain_calculation(
-    seattle: Smk, calls: pl.DataFrame, unit: str
+    arrivals: dict[str, dict[str, Any]], calls: pl.DataFrame, unit: str
 ) -> None:
-    shown = arrival(seattle, unit)
+    shown = arrivals[unit]
     rows = of_unit(calls, unit)
     assert_equals_plain(shown, rows)
     arrived = rows.drop_nulls("seconds")
@@ -72,25 +81,27 @@ def test_counts_and_quantiles_of_every_unit_and_priority_equal_a_plain_calculati
         assert_equals_plain(of_slice, arrived.filter(pl.col("priority") == int(priority)))
 
 
-def test_the_share_of_priority_one_within_seven_minutes_is_exact(seattle: Smk) -> None:
-    shown = arrival(seattle, "SPD")["slices"]["priority"]["1"]
+def test_the_share_of_priority_one_within_seven_minutes_is_exact(
+    arrivals: dict[str, dict[str, Any]],
+) -> None:
+    shown = arrivals["SPD"]["slices"]["priority"]["1"]
     assert (shown["numerator"], shown["denominator"]) == (111, 234)
     assert shown["value"] == pytest.approx(100 * 111 / 234, rel=1e-12)
 
 
-@pytest.mark.parametrize("unit", ["SPD", *(f"SPD-{name}" for name in PRECINCTS)])
+@pytest.mark.parametrize("unit", UNITS)
 def test_calls_that_were_never_reached_are_counted_beside(
-    seattle: Smk, calls: pl.DataFrame, unit: str
+    arrivals: dict[str, dict[str, Any]], calls: pl.DataFrame, unit: str
 ) -> None:
     rows = of_unit(calls, unit)
-    shown = arrival(seattle, unit)
+    shown = arrivals[unit]
     assert shown["excluded"] == {"never_arrived": rows["seconds"].null_count()}
     assert shown["denominator"] + shown["excluded"]["never_arrived"] == rows.height
 
 
-def test_the_precincts_sum_to_the_department(seattle: Smk) -> None:
-    whole = arrival(seattle, "SPD")
-    parts = [arrival(seattle, f"SPD-{name}") for name in PRECINCTS]
+def test_the_precincts_sum_to_the_department(arrivals: dict[str, dict[str, Any]]) -> None:
+    whole = arrivals["SPD"]
+    parts = [arrivals[unit] for unit in PRECINCTS]
     for count in ("n", "numerator", "denominator"):
         assert sum(part[count] for part in parts) == whole[count]
 
@@ -104,7 +115,5 @@ def test_every_row_read_is_accepted_repeated_or_refused(seattle: Smk) -> None:
 
 
 def test_clocks_are_read_on_the_city_s_own_time(seattle: Smk) -> None:
-    (days,) = seattle.json(
-        "query", "select as_of from rpt_site", "--format", "json", SMK_SITE=SITE
-    )
+    (days,) = seattle.json("query", "select as_of from rpt_site", "--format", "json", SMK_SITE=SITE)
     assert days["as_of"].startswith("2024-01-04")

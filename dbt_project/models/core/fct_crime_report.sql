@@ -18,7 +18,7 @@ site as (
 
 ),
 
-{#- Found to be unfounded after the data date is not known on it. -#}
+{# Found to be unfounded after the data date is not known on it. #}
 unfounded as (
 
     select distinct events.report_id

@@ -56,12 +56,16 @@ select
         when scores.value is null then 'no_data'
         when indicators.direction = 'none' then 'info'
         when scores.score is null then 'no_target'
-        when scores.score >= 100 then 'met'
-        when scores.score >= site.near_pct then 'near'
+        when {{ reaches('scores.score', 100) }} then 'met'
+        when {{ reaches('scores.score', 'site.near_pct') }} then 'near'
         else 'below'
     end as status,
     weights.weight,
-    scores.value - previous.value as change
+    -- fractions are summed in no fixed order: less than that rounding is no change
+    case
+        when abs(scores.value - previous.value) <= 1e-12 * abs(scores.value) then cast(0 as double)
+        else scores.value - previous.value
+    end as change
 from scores
 inner join indicators on scores.indicator_id = indicators.indicator_id
 inner join periods on scores.period_id = periods.period_id

@@ -13,6 +13,15 @@ indicators as (
 
 ),
 
+{#- Where the denominator counts records of a day (reports of O11), a month without any is none, not unknown. -#}
+counted as (
+
+    select distinct indicator_id
+    from months
+    where grain_rank = 0 and denominator is not null
+
+),
+
 closure as (
 
     select * from {{ ref('bridge_unit_closure') }}
@@ -36,6 +45,8 @@ known as (
     from months
     inner join indicators on months.indicator_id = indicators.indicator_id
     inner join closure on months.unit_id = closure.unit_id
+    left join counted on months.indicator_id = counted.indicator_id
+    where counted.indicator_id is null
     group by closure.ancestor_id, months.indicator_id, months.month_on
 
 )

@@ -37,6 +37,7 @@ select
     weight,
     scored_weight / total_weight as coverage,
     case
-        when scored_weight / total_weight >= {{ minimum_coverage() }} then weighted_score / scored_weight
+        when scored_weight / total_weight >= {{ minimum_coverage() }}
+            then weighted_score / scored_weight
     end as score
 from weighed

@@ -78,7 +78,10 @@ counted as (
         coalesce(
             totals.numerator,
             case
-                when indicators.kind = 'rate' and recorded.period_id is not null and totals.denominator > 0
+                when
+                    indicators.kind = 'rate'
+                    and recorded.period_id is not null
+                    and totals.denominator > 0
                     then cast(0 as double)
             end
         ) as numerator,

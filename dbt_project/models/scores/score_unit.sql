@@ -13,7 +13,8 @@ weighed as (
         unit_id,
         period_id,
         sum(weight * coverage) / sum(weight) as coverage,
-        sum(weight * score) / nullif(sum(case when score is not null then weight else 0 end), 0) as score
+        sum(weight * score)
+        / nullif(sum(case when score is not null then weight else 0 end), 0) as score
     from categories
     group by unit_id, period_id
 
@@ -38,7 +39,8 @@ select
     case when weighed.coverage >= {{ minimum_coverage() }} then weighed.score end as score,
     case
         when coalesce(weighed.coverage, 0) = 0 then 'no_data'
-        when weighed.coverage < {{ minimum_coverage() }} or weighed.score is null then 'coverage_below_70'
+        when weighed.coverage < {{ minimum_coverage() }} or weighed.score is null
+            then 'coverage_below_70'
     end as reason
 from units
 cross join periods

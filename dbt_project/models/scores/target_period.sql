@@ -44,9 +44,9 @@ candidates as (
         row_number() over (
             partition by units.unit_id, periods.period_id, targets.indicator_id
             order by
-                closure.distance,
-                case when targets.unit_id is null then 1 else 0 end,
-                case when targets.level is null then 1 else 0 end,
+                closure.distance asc,
+                case when targets.unit_id is null then 1 else 0 end asc,
+                case when targets.level is null then 1 else 0 end asc,
                 targets.valid_from desc
         ) as preference
     from targets

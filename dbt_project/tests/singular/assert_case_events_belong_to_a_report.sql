@@ -1,6 +1,6 @@
 {{ config(severity='warn') }}
 
-{#- A case event whose report is not (yet) in the lake: late or missing extract, kept and counted. -#}
+{#- A case event whose report is not (yet) in the lake: late or missing, kept and counted. -#}
 with
 
 events as (

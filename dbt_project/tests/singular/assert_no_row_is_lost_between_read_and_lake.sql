@@ -1,4 +1,5 @@
-{#- A load whose rows read are not all accounted for, or whose accepted rows are not all in the lake. -#}
+{#- A load whose rows read are not all accounted for, or whose accepted rows are not all in the
+    lake. -#}
 with
 
 loads as (

@@ -1,4 +1,5 @@
-{#- A unit and year with both counted crime reports and a published total of its own: they must not be added. -#}
+{#- A unit and year with both counted crime reports and a published total of its own: they must
+    not be added. -#}
 with
 
 counted as (

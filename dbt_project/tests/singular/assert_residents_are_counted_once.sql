@@ -1,4 +1,5 @@
-{#- A unit with residents of its own below another unit with residents of its own: they would be counted twice. -#}
+{#- A unit with residents of its own below another unit with residents of its own: they would
+    be counted twice. -#}
 with
 
 population as (

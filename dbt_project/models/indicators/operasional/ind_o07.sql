@@ -23,13 +23,13 @@ select
         case
             when answer_seconds <= answer_limit_seconds then 1
             when answer_seconds > answer_limit_seconds or outcome = 'abandoned' then 0
-        end
-     as double) as numerator,
+        end as double
+    ) as numerator,
     cast(
         case
             when answer_limit_seconds is null then null
             when answer_seconds is not null or outcome = 'abandoned' then 1
-        end
-     as double) as denominator,
+        end as double
+    ) as denominator,
     cast(answer_seconds as double) as duration_seconds
 from calls

@@ -26,10 +26,12 @@ select
         case
             when response_seconds <= arrival_limit_seconds then 1
             when response_seconds > arrival_limit_seconds then 0
-        end
-     as double) as numerator,
+        end as double
+    ) as numerator,
     cast(
-        case when arrival_limit_seconds is not null and response_seconds is not null then 1 end
-     as double) as denominator,
+        case
+            when arrival_limit_seconds is not null and response_seconds is not null then 1
+        end as double
+    ) as denominator,
     cast(response_seconds as double) as duration_seconds
 from calls
