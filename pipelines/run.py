@@ -49,7 +49,7 @@ def run_site(full_refresh: bool, say: Say) -> RunReport:
     active = active_site()
     say(f"collect   {len(active.site.sources)} sources of {active.site.name}")
     earlier = {load.load_id for load in active.lake.loads()}
-    definitions = _definitions()
+    definitions = _definitions(active)
     _execute(active, definitions, COLLECT_JOB)
     outcomes = _outcomes(active, earlier)
     if not full_refresh and _published_inputs(active) == input_hashes(active):
@@ -79,8 +79,13 @@ def _outcomes(active: ActiveSite, earlier: set[str]) -> list[Outcome]:
     ]
 
 
-def _definitions() -> dg.Definitions:
-    """Loaded here, not at import: the active site must be chosen first."""
+def _definitions(active: ActiveSite) -> dg.Definitions:
+    """Loaded here, not at import: the site must be chosen first.
+
+    dbt is asked before: inside Dagster's loading its faults would end in a traceback.
+    """
+    dbt.executable(active.engine)
+    dbt.parsed_manifest(active.home)
     return dg.load_from_defs_folder(project_root=REPOSITORY)
 
 

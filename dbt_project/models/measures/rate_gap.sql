@@ -13,7 +13,8 @@ indicators as (
 
 ),
 
-{#- Where the denominator counts records of a day (reports of O11), a month without any is none, not unknown. -#}
+{# Where the denominator counts records of a day (the reports of O11), a month without any is none,
+   not unknown. #}
 counted as (
 
     select distinct indicator_id
