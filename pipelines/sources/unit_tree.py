@@ -19,6 +19,12 @@ def tree_faults(units: pl.DataFrame, levels: frozenset[str] | None) -> pl.DataFr
         fault(orphans, "unknown_parent", "parent_id"),
         fault(tops if tops.height > 1 else tops.clear(), "second_top", "unit_id"),
         fault(_in_circle(units), "circle_of_parents", "parent_id"),
+        fault(
+            units.filter(pl.col("unit_id").str.contains("/", literal=True)),
+            "not_allowed",
+            "unit_id",
+            hint="without '/', which joins the ids of a path",
+        ),
         fault(units.filter(pl.col("time_zone").is_in(bad_zones)), "unknown_zone", "time_zone"),
         fault(
             units.filter(~pl.col("level").is_in(sorted(levels))) if levels else units.clear(),

@@ -259,6 +259,7 @@ def test_a_web_source_needs_exactly_one_address(folder: SiteFolder) -> None:
         ("A,Other name,polres,P,,", "key_conflict: unit_id 'A'"),
         (",C,polres,P,,", "required: unit_id is empty"),
         ("C,C,polres,C,,", "circle_of_parents: parent_id 'C'"),
+        ("C/D,C,polres,P,,", "not_allowed: unit_id 'C/D'"),
     ],
 )
 def test_a_tree_of_units_that_is_none_names_row_and_reason(

@@ -31,5 +31,7 @@ bounds as (
 select
     month_on,
     ends_on,
-    least(ends_on, as_of) as closes_on
+    least(ends_on, as_of) as closes_on,
+    ({{ days_between('month_on', 'least(ends_on, as_of)') }} + 1)
+    / cast(({{ days_between('month_on', 'ends_on') }} + 1) * 12 as double) as years
 from bounds

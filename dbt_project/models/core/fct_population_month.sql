@@ -16,6 +16,7 @@ select
     spans.unit_id,
     months.month_on,
     spans.persons,
+    spans.persons * months.years as person_years,
     spans.basis
 from spans
 inner join months

@@ -27,7 +27,8 @@ present as (
         postings.function_code,
         postings.required_certificate,
         months.month_on,
-        months.closes_on
+        months.closes_on,
+        months.years
     from postings
     inner join months
         on postings.valid_from <= months.closes_on and months.closes_on < postings.ends_before
@@ -54,6 +55,7 @@ select
     present.month_on,
     present.function_code,
     count(*) as members,
+    count(*) * max(present.years) as member_years,
     count(present.required_certificate) as needing_certificate,
     count(held.person_id) as certified
 from present

@@ -41,6 +41,6 @@ select
     function_code,
     cast(null as string) as exclusion,
     cast(null as double) as numerator,
-    cast(members / cast(12 as double) as double) as denominator,
+    cast(member_years as double) as denominator,
     cast(null as double) as duration_seconds
 from strength

@@ -64,6 +64,6 @@ select
     cast(null as string) as function_code,
     cast(null as string) as exclusion,
     cast(null as double) as numerator,
-    cast(persons / cast(12 as double) as double) as denominator,
+    cast(person_years as double) as denominator,
     cast(null as double) as duration_seconds
 from population
