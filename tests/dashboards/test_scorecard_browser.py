@@ -178,8 +178,8 @@ def test_the_picture_of_the_readme_can_be_taken(
 ) -> None:
     """`make screenshot` keeps it in the place of the committed one."""
     picture = PICTURE if "SMK_SCREENSHOT" in os.environ else tmp_path / PICTURE.name
-    page.set_viewport_size({"width": 1366, "height": 1100})
-    open_page(page, f"{demo_dashboard}/?period=2024&lang=en")
+    page.set_viewport_size({"width": 1366, "height": 1290})
+    open_page(page, f"{demo_dashboard}/?period=2024-Q4&lang=en")
     page.wait_for_selector(".js-plotly-plot .main-svg")
     page.screenshot(path=picture)
     assert picture.read_bytes().startswith(b"\x89PNG")
