@@ -10,23 +10,17 @@
 
 {% macro spark__register_sources() -%}
     {%- if execute -%}
-        {%- do run_query('create schema if not exists lake') -%}
-        {%- do run_query('create schema if not exists site') -%}
         {%- for source in graph.sources.values() -%}
-            {%- set name = source.name -%}
+            {%- set table = source.source_name ~ '.' ~ source.name -%}
             {%- if source.source_name == 'lake' -%}
-                {%- set location = env_var('SMK_LAKE') ~ '/' ~ name -%}
+                {%- set files = "path '" ~ env_var('SMK_LAKE') ~ "/" ~ source.name
+                    ~ "', recursiveFileLookup 'true', pathGlobFilter 'data.parquet'" -%}
             {%- else -%}
-                {%- set location = env_var('SMK_SITE_TABLES') ~ '/' ~ name ~ '.parquet' -%}
+                {%- set files = "path '" ~ env_var('SMK_SITE_TABLES') ~ "/" ~ source.name ~ ".parquet'" -%}
             {%- endif -%}
-            {%- do run_query('drop table if exists ' ~ source.source_name ~ '.' ~ name) -%}
-            {%- do run_query(
-                "create table " ~ source.source_name ~ "." ~ name ~ " using parquet options (path '"
-                ~ location ~ "', recursiveFileLookup 'true', pathGlobFilter '*ata.parquet')"
-                if source.source_name == 'lake' else
-                "create table " ~ source.source_name ~ "." ~ name ~ " using parquet options (path '"
-                ~ location ~ "')"
-            ) -%}
+            {%- do run_query('create schema if not exists ' ~ source.source_name) -%}
+            {%- do run_query('drop table if exists ' ~ table) -%}
+            {%- do run_query('create table ' ~ table ~ ' using parquet options (' ~ files ~ ')') -%}
         {%- endfor -%}
     {%- endif -%}
     {{ return('select 1') }}

@@ -1,3 +1,15 @@
+{% set events = {
+    'emergency_call': 'cast(local_at as date)',
+    'crime_report': 'cast(local_at as date)',
+    'case_event': 'cast(local_at as date)',
+    'reported_total': 'period_end',
+    'complaint': 'received_on',
+    'training': 'completed_on',
+    'satisfaction_survey': 'answered_on',
+    'appraisal': 'rated_on',
+    'review_meeting': 'held_on',
+} %}
+
 with
 
 site as (
@@ -6,75 +18,51 @@ site as (
 
 ),
 
-spans as (
+loads as (
 
-    select
-        min(cast(local_at as date)) as first_on,
-        max(cast(local_at as date)) as last_on
-    from {{ ref('stg_emergency_call') }}
-    union all
-    select
-        min(cast(local_at as date)) as first_on,
-        max(cast(local_at as date)) as last_on
-    from {{ ref('stg_crime_report') }}
-    union all
-    select
-        min(cast(local_at as date)) as first_on,
-        max(cast(local_at as date)) as last_on
-    from {{ ref('stg_case_event') }}
-    union all
-    select
-        min(received_on) as first_on,
-        max(received_on) as last_on
-    from {{ ref('stg_complaint') }}
-    union all
-    select
-        min(completed_on) as first_on,
-        max(completed_on) as last_on
-    from {{ ref('stg_training') }}
-    union all
-    select
-        min(answered_on) as first_on,
-        max(answered_on) as last_on
-    from {{ ref('stg_satisfaction_survey') }}
-    union all
-    select
-        min(rated_on) as first_on,
-        max(rated_on) as last_on
-    from {{ ref('stg_appraisal') }}
-    union all
-    select
-        min(planned_on) as first_on,
-        max(planned_on) as last_on
-    from {{ ref('stg_review_meeting') }}
-    union all
-    select
-        min(period_start) as first_on,
-        max(period_end) as last_on
-    from {{ ref('stg_reported_total') }}
-    union all
-    select
-        max(valid_from) as first_on,
-        max(valid_from) as last_on
-    from {{ ref('stg_personnel') }}
+    select max(cast(substring(loaded_at, 1, 10) as date)) as loaded_on
+    from {{ ref('stg_site_load') }}
 
 ),
 
-span as (
+spans as (
+
+    {% for record, event_on in events.items() %}
+    select
+        min({{ 'period_start' if record == 'reported_total' else event_on }}) as first_on,
+        max({{ event_on }}) as last_on
+    from {{ ref('stg_' ~ record) }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+events as (
 
     select
         min(first_on) as first_on,
         max(last_on) as last_on
     from spans
 
+),
+
+dated as (
+
+    select
+        site.*,
+        coalesce(site.as_of, events.last_on, loads.loaded_on) as data_on,
+        events.first_on
+    from site
+    cross join events
+    cross join loads
+
 )
 
 select
-    site.site_id,
-    site.name,
-    site.note,
-    coalesce(site.as_of, span.last_on) as as_of,
-    least(coalesce(span.first_on, site.as_of), coalesce(site.as_of, span.first_on)) as first_on,
-    site.near_pct
-from site
-cross join span
+    site_id,
+    name,
+    note,
+    data_on as as_of,
+    least(coalesce(first_on, data_on), data_on) as first_on,
+    near_pct
+from dated
