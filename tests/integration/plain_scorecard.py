@@ -164,22 +164,28 @@ class PlainScorecard:
     # --- the indicators ---
 
     def figure(self, indicator: str, unit: str, period: str) -> Figure:
-        """One indicator of one unit and period.
-
-        No event is zero for a unit only where the organisation recorded any in the period;
-        where it recorded none, nothing is known.
-        """
+        """One indicator of one unit and period; no event is zero only where that is known."""
         cell = (indicator, unit, period)
         if cell not in self._figures:
             calculate: Callable[[str, str], Figure] = getattr(self, f"_{indicator.lower()}")
             figure = calculate(unit, period)
-            if figure.is_rate and not figure.numerator and not self._recorded(indicator, period):
+            if figure.is_rate and not figure.numerator and not self._known_zero(*cell):
                 figure.numerator = figure.n = figure.value = figure.interval = None
             self._figures[cell] = figure
         return self._figures[cell]
 
-    def _recorded(self, indicator: str, period: str) -> bool:
-        return bool(getattr(self, f"_{indicator.lower()}")("MABES", period).numerator)
+    def _known_zero(self, indicator: str, unit: str, period: str) -> bool:
+        """The unit or one below it recorded at some time, and its whole branch in the period.
+
+        The branch is the child of the top above the unit; for the top it is the top.
+        """
+        branch = self.line(unit)[-2:][0]
+        return self._records(indicator, unit, "2024") and self._records(indicator, branch, period)
+
+    def _records(self, indicator: str, unit: str, period: str) -> bool:
+        if indicator == "K10":
+            return not self.of(self.complaints, "on", unit, period).is_empty()
+        return bool(getattr(self, f"_{indicator.lower()}")(unit, period).numerator)
 
     def _o07(self, unit: str, period: str) -> Figure:
         return self.answered(self.of(self.calls, "day", unit, period))
@@ -346,7 +352,12 @@ class PlainScorecard:
 
     @cached_property
     def decided(self) -> pl.DataFrame:
-        """Complaints with a finding known by now: `decided_on`, and whether any is sustained."""
+        """Complaints with a finding known by now, `on` its day, and whether any is sustained."""
+        return self.complaints.drop_nulls("sustained")
+
+    @cached_property
+    def complaints(self) -> pl.DataFrame:
+        """All complaints, `on` the day of the finding, else of closing, else of receipt."""
         known = self.tables["complaint_accused"].filter(
             pl.col("finding").is_not_null(),
             pl.col("finding_on").is_null() | (pl.col("finding_on") <= AS_OF),
@@ -354,16 +365,16 @@ class PlainScorecard:
         verdicts = known.group_by("complaint_id").agg(
             pl.col("finding_on").max(), sustained=(pl.col("finding") == "sustained").any()
         )
-        complaints = self.tables["complaint"].join(verdicts, on="complaint_id")
+        complaints = self.tables["complaint"].join(verdicts, on="complaint_id", how="left")
         closed = pl.when(pl.col("closed_on") <= AS_OF).then("closed_on")
-        return complaints.with_columns(decided_on=pl.coalesce("finding_on", closed, "received_on"))
+        return complaints.with_columns(on=pl.coalesce("finding_on", closed, "received_on"))
 
     def _k10(self, unit: str, period: str) -> Figure:
-        sustained = self.of(self.decided, "decided_on", unit, period).filter("sustained")
+        sustained = self.of(self.decided, "on", unit, period).filter("sustained")
         return self.per_member_year(sustained.height, 1_000, byar, unit, period)
 
     def _k10s(self, unit: str, period: str) -> Figure:
-        decided = self.of(self.decided, "decided_on", unit, period)
+        decided = self.of(self.decided, "on", unit, period)
         return share(int(decided["sustained"].sum()), decided.height)
 
     # --- targets, scores, index ---

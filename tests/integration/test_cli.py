@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.conftest import Smk
+from tests.integration.site_folder import CALLS, SiteFolder
 
 CARD = {"site", "data_version", "unit", "period", "index", "categories", "indicators"}
 INDICATOR = {
@@ -174,3 +175,20 @@ def test_a_run_on_nothing_new_prints_a_row_a_file_and_the_version(demo: Smk) -> 
 @pytest.mark.parametrize("command", [(), ("run",), ("score",), ("query",), ("sources", "check")])
 def test_every_command_explains_itself(smk: Smk, command: tuple[str, ...]) -> None:
     assert "Usage: smk" in smk(*command, "--help").stdout
+
+
+@pytest.mark.parametrize("command", [("sources", "check"), ("run",)])
+def test_a_broken_site_ends_with_every_fault_and_exit_code_2(
+    folder: SiteFolder, smk: Smk, command: tuple[str, ...]
+) -> None:
+    broken = CALLS.replace("priority: prio", "priority: urgency\n  colour: prio")
+    folder.write("sources/calls.yml", broken.replace("strptime(t,", "strptime(t"))
+    refused = smk(*command, "--site", str(folder.path), check=False)
+    assert refused.returncode == 2
+    assert refused.stdout == ""
+    faults = [line.split(": ")[:2] for line in refused.stderr.splitlines()]
+    assert ["sources/calls.yml:6", "columns.received_at"] in faults
+    assert ["sources/calls.yml:7", "columns.priority"] in faults
+    assert ["sources/calls.yml:8", "columns.colour"] in faults
+    assert len(faults) == 3
+    assert not (smk.home / "tiny" / "published").exists()

@@ -38,14 +38,9 @@ durations as (
 
 ),
 
-recorded as (
+zeros as (
 
-    select
-        totals.period_id,
-        totals.indicator_id
-    from totals
-    inner join units on totals.unit_id = units.unit_id
-    where units.parent_id is null and totals.numerator is not null
+    select * from {{ ref('known_zero') }}
 
 ),
 
@@ -78,11 +73,7 @@ counted as (
         coalesce(
             totals.numerator,
             case
-                when
-                    indicators.kind = 'rate'
-                    and recorded.period_id is not null
-                    and totals.denominator > 0
-                    then cast(0 as double)
+                when zeros.unit_id is not null and totals.denominator > 0 then cast(0 as double)
             end
         ) as numerator,
         case indicators.kind
@@ -108,10 +99,11 @@ counted as (
             units.unit_id = durations.unit_id
             and periods.period_id = durations.period_id
             and indicators.indicator_id = durations.indicator_id
-    left join recorded
+    left join zeros
         on
-            periods.period_id = recorded.period_id
-            and indicators.indicator_id = recorded.indicator_id
+            units.unit_id = zeros.unit_id
+            and periods.period_id = zeros.period_id
+            and indicators.indicator_id = zeros.indicator_id
 
 ),
 

@@ -3,7 +3,6 @@ with
 complaints as (
 
     select * from {{ ref('fct_complaint') }}
-    where is_sustained
 
 ),
 
@@ -23,7 +22,7 @@ select
     cast(null as string) as handling_mode,
     cast(null as string) as function_code,
     cast(null as string) as exclusion,
-    cast(1 as double) as numerator,
+    cast(case when is_sustained then 1 else 0 end as double) as numerator,
     cast(null as double) as denominator,
     cast(null as double) as duration_seconds
 from complaints
