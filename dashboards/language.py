@@ -15,6 +15,7 @@ LOCALES = {"id": "id_ID", "en": "en_GB"}
 EMPTY = "–"
 _SIZES = (("day", 86400), ("hour", 3600), ("minute", 60))
 _SECONDS = {"seconds": 1, "days": 86400}
+_DIGITS = {"%": 1, "perkara": 0}  # after the decimal sign, by unit; others by the number's size
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 
 
@@ -66,7 +67,7 @@ class Language:
 
     def bare(self, value: float | None, unit: str, *, signed: bool = False) -> str:
         """A value of an indicator without its unit, as exact as that unit is shown."""
-        return self.number(value, 1 if unit == "%" else None, signed=signed)
+        return self.number(value, _DIGITS.get(unit), signed=signed)
 
     def unit(self, unit: str) -> str:
         """A measure's unit in words; definitions write them in Indonesian."""

@@ -76,6 +76,7 @@ def test_indonesian_numbers_have_a_decimal_comma() -> None:
     assert language.number(-0.04, 1, signed=True) == "0,0"
     assert language.percent(0.7) == "70 %"
     assert language.measure(88.31, "%") == "88,3 %"
+    assert language.measure(87, "perkara") == "87"
     assert language.separators == ",."
 
 
