@@ -47,7 +47,7 @@ def test_every_key_written_in_the_code_has_a_text() -> None:
 def test_every_status_and_reason_of_the_marts_has_a_text(language: Language) -> None:
     for status in SIGNS:
         assert language(f"status.{status}")
-    for reason in ("coverage_below_70", "no_data"):
+    for reason in ("coverage_below_70", "no_data", "no_weights"):
         assert language(f"index.{reason}", coverage="50 %", period="2024")
 
 

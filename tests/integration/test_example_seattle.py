@@ -117,3 +117,8 @@ def test_every_row_read_is_accepted_repeated_or_refused(seattle: Smk) -> None:
 def test_clocks_are_read_on_the_city_s_own_time(seattle: Smk) -> None:
     (days,) = seattle.json("query", "select as_of from rpt_site", "--format", "json", SMK_SITE=SITE)
     assert days["as_of"].startswith("2024-01-04")
+
+
+def test_a_site_without_weights_says_so_instead_of_an_index(seattle: Smk) -> None:
+    index = seattle.json("score", "--period", "2024-01", "--json", SMK_SITE=SITE)["index"]
+    assert index == {"score": None, "coverage": 0, "reason": "no_weights"}

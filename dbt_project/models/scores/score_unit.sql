@@ -38,7 +38,8 @@ select
     coalesce(weighed.coverage, 0) as coverage,
     case when weighed.coverage >= {{ minimum_coverage() }} then weighed.score end as score,
     case
-        when coalesce(weighed.coverage, 0) = 0 then 'no_data'
+        when weighed.unit_id is null then 'no_weights'
+        when weighed.coverage = 0 then 'no_data'
         when weighed.coverage < {{ minimum_coverage() }} or weighed.score is null
             then 'coverage_below_70'
     end as reason
