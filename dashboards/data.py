@@ -32,7 +32,7 @@ def version() -> str:
 # Two versions stay open: sessions that began on the older one finish on it.
 @st.cache_resource(max_entries=2, show_spinner=False)
 def _reader(version: str) -> Reader:
-    return open_reader(home())
+    return open_reader(home(), name=version)
 
 
 # A resource, not data: polars frames do not change, so sessions share one without copying it.

@@ -7,7 +7,9 @@ from pathlib import Path
 from pipelines.chosen_site import Choice, chosen_site
 from pipelines.dbt import set_environment
 from pipelines.demo.world import write_extracts
+from pipelines.sources.problem import SiteProblems
 from pipelines.sources.site import Site, load_site
+from pipelines.sources.specification import read_site_file
 from pipelines.writer_lock import held
 from warehouse.lake import Lake
 from warehouse.paths import claim_home, extracts_dir, lake_dir
@@ -42,15 +44,21 @@ def active_site() -> ActiveSite:
 
 @cache
 def _activate(choice: Choice) -> ActiveSite:
-    home = claim_home(choice.setting("id"), choice.folder)
+    site = load_site(choice.folder, choice.data_root or _generated(choice))
+    home = claim_home(site.id, choice.folder)
     set_environment(home)
-    return ActiveSite(load_site(choice.folder, _data_root(choice, home)), home, choice.engine)
+    return ActiveSite(site, home, choice.engine)
 
 
-def _data_root(choice: Choice, home: Path) -> Path | None:
-    generator = GENERATORS.get(choice.setting("generator"))
-    if choice.data_root is not None or generator is None:
-        return choice.data_root
+def _generated(choice: Choice) -> Path | None:
+    """Extracts of a generated site; None for others, whose site.yml load_site checks."""
+    spec, problems = read_site_file(choice.folder)
+    generator = GENERATORS.get(spec.generator or "") if spec else None
+    if spec is None or generator is None:
+        return None
+    if problems:
+        raise SiteProblems(problems)
+    home = claim_home(spec.id, choice.folder)
     with held(home / "extracts.lock"):  # a second run must not rewrite what the first reads
         generator(extracts_dir(home))
     return extracts_dir(home)

@@ -1,16 +1,16 @@
 """Which site this process works on, named by the environment so that Dagster and the CLI agree.
 
 ``SMK_SITE`` is a site folder, or the name of one under ``pipelines/sites`` (default ``demo``);
-``SMK_DATA_ROOT`` the folder its sources read; ``SMK_ENGINE`` ``duckdb`` or ``spark``. Nothing here
-reads more than site.yml: readers of a published version need only the home.
+``SMK_DATA_ROOT`` the folder its sources read; ``SMK_ENGINE`` ``duckdb`` (default) or ``spark``.
+Nothing here reads more than site.yml: readers of a published version need only the home.
 """
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from pipelines.sources.problem import SiteProblems
+from pipelines.sources.specification import read_site_file
 from warehouse.faults import UserFault
 from warehouse.paths import REPOSITORY, site_home
 
@@ -29,15 +29,17 @@ class Choice:
     data_root: Path | None
     engine: str
 
-    def setting(self, key: str) -> str:
-        """One top-level text of site.yml, '' where absent; load_site checks the whole file."""
-        content = yaml.safe_load((self.folder / "site.yml").read_text("utf-8"))
-        return str(content.get(key, "")) if isinstance(content, dict) else ""
-
     @property
     def home(self) -> Path:
-        """The site's home on disk."""
-        return site_home(self.setting("id"))
+        """The site's home on disk.
+
+        Raises:
+            SiteProblems: site.yml has too many faults to trust its id.
+        """
+        spec, problems = read_site_file(self.folder)
+        if spec is None:
+            raise SiteProblems(problems)
+        return site_home(spec.id)
 
 
 def find_site(name: str) -> Path:
@@ -55,14 +57,15 @@ def find_site(name: str) -> Path:
     )
 
 
-def choose_site(site: str, data_root: Path | None = None, engine: str = "duckdb") -> Choice:
-    """Make ``site`` the chosen one for this process and its children.
+def choose_site(site: str, data_root: Path | None = None, engine: str | None = None) -> Choice:
+    """Make ``site`` the chosen one for this process and its children; None leaves what is set.
 
     Raises:
         NoSite: there is no such site.
     """
     os.environ["SMK_SITE"] = str(find_site(site))
-    os.environ["SMK_ENGINE"] = engine
+    if engine is not None:
+        os.environ["SMK_ENGINE"] = engine
     if data_root is not None:
         os.environ["SMK_DATA_ROOT"] = str(data_root.resolve())
     return chosen_site()

@@ -40,6 +40,10 @@ DataRoot = Annotated[
         help="Folder that the sources' paths start from.",
     ),
 ]
+Engine = Annotated[
+    Literal["duckdb", "spark"],
+    typer.Option("--engine", envvar="SMK_ENGINE", help="duckdb or spark."),
+]
 Format = Annotated[Literal["table", "csv", "json"], typer.Option(help="table, csv or json.")]
 Unit = Annotated[str | None, typer.Argument(help="Unit id; default the top of the tree.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -52,7 +56,7 @@ def run(
     full_refresh: Annotated[
         bool, typer.Option("--full-refresh", help="Rebuild and publish even if nothing changed.")
     ] = False,
-    engine: Annotated[Literal["duckdb", "spark"], typer.Option(help="duckdb or spark.")] = "duckdb",
+    engine: Engine = "duckdb",
 ) -> None:
     """Collect, check, build, audit and publish; exit code 1 and nothing published on failure."""
     with terminal.errors():
@@ -64,7 +68,7 @@ def run(
 
 @sources.command("check")
 def sources_check(site: SiteOption = "demo", data_root: DataRoot = None) -> None:
-    """Validate the site without reading rows: every problem at once; exit code 2 if any."""
+    """Validate the site, reading no rows but the units'; exit code 2 and every problem if any."""
     with terminal.errors():
         choose_site(site, data_root)
         from pipelines.active_site import active_site
@@ -170,10 +174,11 @@ def dagster(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 3000,
     site: SiteOption = "demo",
     data_root: DataRoot = None,
+    engine: Engine = "duckdb",
 ) -> None:
     """Open the Dagster UI on this project and site."""
     with terminal.errors():
-        choose_site(site, data_root)
+        choose_site(site, data_root, engine)
         from pipelines.dagster_ui import open_ui
 
         raise typer.Exit(open_ui(port))

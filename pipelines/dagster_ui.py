@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from pipelines import dbt
 from pipelines.active_site import active_site
 from warehouse.paths import REPOSITORY
 
@@ -13,8 +14,14 @@ INSTANCE = Path(__file__).with_name("dagster.yaml")
 
 
 def open_ui(port: int) -> int:
-    """Run web server and daemon on 127.0.0.1 until they are stopped; returns their exit code."""
-    home = active_site().home / "dagster"
+    """Run web server and daemon on 127.0.0.1 until they are stopped; returns their exit code.
+
+    Raises:
+        SparkMissing: the site's engine is Spark and it is not installed.
+    """
+    active = active_site()
+    dbt.executable(active.engine)  # inside Dagster's loading its fault would end in a traceback
+    home = active.home / "dagster"
     home.mkdir(exist_ok=True)
     shutil.copy(INSTANCE, home / "dagster.yaml")
     command = [str(Path(sys.executable).with_name("dg")), "dev", "--host", "127.0.0.1"]

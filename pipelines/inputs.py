@@ -9,6 +9,7 @@ from pipelines.active_site import ActiveSite
 from pipelines.dbt import project_fingerprint, test_counts
 from pipelines.site_tables import TABLES
 from warehouse.paths import REPOSITORY, site_tables_dir
+from warehouse.publish import NothingPublished, current_version, versions
 
 
 def input_hashes(active: ActiveSite) -> dict[str, str]:
@@ -24,6 +25,16 @@ def input_hashes(active: ActiveSite) -> dict[str, str]:
         "project": project_fingerprint(),
         "site": hashlib.sha256(tables).hexdigest(),
     }
+
+
+def is_published(active: ActiveSite) -> bool:
+    """Whether the current version was made of what there is now."""
+    try:
+        name = current_version(active.home)
+    except NothingPublished:
+        return False
+    version = next(v for v in versions(active.home) if v.name == name)
+    return bool(version.manifest()["inputs"] == input_hashes(active))
 
 
 def published_facts(active: ActiveSite, run_id: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """One run of a site: collect, build, audit, publish, by Dagster's execution of its assets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +12,16 @@ from pipelines import dbt
 from pipelines.active_site import ActiveSite, active_site
 from pipelines.collect import Outcome
 from pipelines.defs.automation import COLLECT_JOB, PUBLISH_JOB
-from pipelines.inputs import input_hashes
+from pipelines.defs.publish import PUBLISHED
+from pipelines.inputs import is_published
 from pipelines.writer_lock import wait_until_closed, writer_lock
 from warehouse.faults import RunFault
 from warehouse.paths import REPOSITORY, build_database, build_dir
-from warehouse.publish import NothingPublished, current_version, versions
+from warehouse.publish import current_version
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+# whether there is something to publish was asked before the build
+PUBLISH = {**QUIET, "ops": {PUBLISHED: {"config": {"if_unchanged": True}}}}
 
 Say = Callable[[str], None]
 
@@ -52,12 +55,12 @@ def run_site(full_refresh: bool, say: Say) -> RunReport:
     definitions = _definitions(active)
     _execute(active, definitions, COLLECT_JOB)
     outcomes = _outcomes(active, earlier)
-    if not full_refresh and _published_inputs(active) == input_hashes(active):
+    if not full_refresh and is_published(active):
         return RunReport(current_version(active.home), False, outcomes)
     if full_refresh:
         _remove_build(active.home)
     say(f"build     indicators, scores and audits on {active.engine}, then publish")
-    _execute(active, definitions, PUBLISH_JOB)
+    _execute(active, definitions, PUBLISH_JOB, PUBLISH)
     return RunReport(current_version(active.home), True, outcomes)
 
 
@@ -89,17 +92,12 @@ def _definitions(active: ActiveSite) -> dg.Definitions:
     return dg.load_from_defs_folder(project_root=REPOSITORY)
 
 
-def _published_inputs(active: ActiveSite) -> dict[str, str] | None:
-    try:
-        name = current_version(active.home)
-    except NothingPublished:
-        return None
-    version = next(v for v in versions(active.home) if v.name == name)
-    inputs: dict[str, str] = version.manifest()["inputs"]
-    return inputs
-
-
-def _execute(active: ActiveSite, definitions: dg.Definitions, job: str) -> None:
+def _execute(
+    active: ActiveSite,
+    definitions: dg.Definitions,
+    job: str,
+    config: Mapping[str, object] = QUIET,
+) -> None:
     """Run one job; dbt's own lines go to the log beside the build, not between ours."""
     log = build_dir(active.home) / f"{job}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -109,7 +107,7 @@ def _execute(active: ActiveSite, definitions: dg.Definitions, job: str) -> None:
         redirect_stdout(lines),
     ):
         result = definitions.resolve_job_def(job).execute_in_process(
-            instance=instance, raise_on_error=False, run_config=QUIET
+            instance=instance, raise_on_error=False, run_config=config
         )
         for event in result.get_step_failure_events():
             lines.write(f"{event.step_key}\n{event.step_failure_data.error}\n")

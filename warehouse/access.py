@@ -66,11 +66,11 @@ class Reader:
                 than ``row_limit`` rows, or longer than ``seconds``.
         """
         with self._connection.cursor() as cursor:
-            _refuse_all_but_one_select(self._shape, sql, self.tables)
+            statement = _only_select(self._shape, sql, self.tables)
             stop = threading.Timer(seconds, cursor.interrupt)
             stop.start()
             try:
-                limited = f"select * from ({sql.strip().rstrip(';')}\n) limit {row_limit + 1}"
+                limited = f"select * from ({statement}\n) limit {row_limit + 1}"
                 frame = _frame(cursor, limited, ())
             except duckdb.InterruptException as slow:
                 raise QueryRefused(
@@ -93,13 +93,13 @@ class Reader:
         self._connection.close()
 
 
-def open_reader(home: Path, scope: Scope | None = None) -> Reader:
-    """Reader of the current version of a site home.
+def open_reader(home: Path, scope: Scope | None = None, name: str | None = None) -> Reader:
+    """Reader of the version ``name`` of a site home (None: of the current one).
 
     Raises:
         NothingPublished: no run has been published for this home.
     """
-    name = current_version(home)
+    name = name or current_version(home)
     version = Version(name, published_dir(home) / name, is_current=True)
     return Reader(version, scope or Scope.everything())
 
@@ -126,12 +126,10 @@ def _expose_marts(connection: duckdb.DuckDBPyConnection, scope: Scope) -> frozen
     return frozenset(name for name, _ in columns)
 
 
-def _refuse_all_but_one_select(
-    shape: duckdb.DuckDBPyConnection, sql: str, marts: frozenset[str]
-) -> None:
-    """Bind ``sql`` where nothing but empty marts exists: what else it names cannot be found.
+def _only_select(shape: duckdb.DuckDBPyConnection, sql: str, marts: frozenset[str]) -> str:
+    """The one SELECT of ``sql``, bound where nothing but empty marts exists.
 
-    DuckDB's own catalogue is there too; it is refused by name.
+    What else it names cannot be found there, but for DuckDB's own catalogue: refused by name.
     """
     try:
         statements = duckdb.extract_statements(sql)
@@ -144,6 +142,7 @@ def _refuse_all_but_one_select(
                     f"only the marts can be queried, not {', '.join(sorted(others))}"
                 )
             cursor.execute(f"explain {sql}")
+        return statements[0].query.strip().rstrip(";")
     except duckdb.Error as broken:
         raise QueryRefused(f"only the marts can be queried: {broken}") from broken
 
@@ -152,17 +151,18 @@ def _named(tree: Any) -> set[str]:
     """Tables and table functions that a serialized SELECT reads, without its own CTEs."""
     nodes = list(_nodes(tree))
     own = {entry["key"] for node in nodes for entry in node.get("cte_map", {}).get("map", [])}
-    found = set()
+    tables: set[str] = set()
+    others: set[str] = set()
     for node in nodes:
         match node.get("type"):
             case "BASE_TABLE":
-                parts = (node["catalog_name"], node["schema_name"], node["table_name"])
-                found.add(".".join(part for part in parts if part))
+                place = [part for part in (node["catalog_name"], node["schema_name"]) if part]
+                (others if place else tables).add(".".join([*place, node["table_name"]]))
             case "TABLE_FUNCTION" if node["function"]["function_name"] not in ROW_MAKERS:
-                found.add(f"{node['function']['function_name']}()")
+                others.add(f"{node['function']['function_name']}()")
             case "SHOW_REF" if node["table_name"]:
-                found.add(f"show {node['table_name']}")
-    return found - own
+                others.add(f"show {node['table_name']}")
+    return (tables - own) | others
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:

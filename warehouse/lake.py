@@ -128,6 +128,15 @@ class Lake:
         """The newest load of each (source, file)."""
         return {(load.source, load.file): load for load in self.loads()}
 
+    def stored_rows(self, load: Load) -> tuple[int, int]:
+        """Rows of a load that lie in its folder: accepted and quarantined."""
+        folder = self._folder(load)
+        accepted, quarantined = (
+            pl.scan_parquet(folder / name).select(pl.len()).collect().item()
+            for name in ("data.parquet", "quarantine.parquet")
+        )
+        return accepted, quarantined
+
     def quarantine(self, source: str | None = None) -> pl.DataFrame:
         """Rows refused by the newest load of each file of `source` (None: of every source).
 

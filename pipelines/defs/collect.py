@@ -64,13 +64,15 @@ def _no_row_lost(active: ActiveSite) -> dg.AssetChecksDefinition:
         asset=dg.AssetKey(["site", "load"]),
         name="no_row_lost",
         blocking=True,
-        description="rows read = accepted + duplicates + quarantined, for every load.",
+        description="rows read = accepted + duplicates + quarantined, and the lake holds them.",
     )
     def no_row_lost() -> dg.AssetCheckResult:
+        lake = active.lake
         unbalanced = [
             load.load_id
-            for load in active.lake.loads()
+            for load in lake.loads()
             if load.rows_read != load.accepted + load.duplicates + load.quarantined
+            or lake.stored_rows(load) != (load.accepted, load.quarantined)
         ]
         return dg.AssetCheckResult(passed=not unbalanced, metadata={"loads": unbalanced})
 

@@ -4,9 +4,17 @@ import dagster as dg
 
 from pipelines.active_site import active_site
 from pipelines.defs.resources import Writer
-from pipelines.inputs import published_facts
+from pipelines.inputs import is_published, published_facts
 from pipelines.marts import built_marts, mart_names
-from warehouse.publish import publish
+from warehouse.publish import current_version, publish
+
+PUBLISHED = "published_version"
+
+
+class Publishing(dg.Config):
+    """What a run can ask for: a new version even of the inputs of the current one."""
+
+    if_unchanged: bool = False
 
 
 @dg.definitions
@@ -15,16 +23,23 @@ def publication() -> dg.Definitions:
     active = active_site()
 
     @dg.asset(
+        name=PUBLISHED,
         deps=[dg.AssetKey(["marts", name]) for name in mart_names(active.home)],
         group_name="publish",
         pool="warehouse",
-        description="A new immutable version of the marts, made current in one atomic swap.",
+        description="A new immutable version of the marts, made current in one atomic swap."
+        " If nothing changed since the current one, that stays.",
     )
     def published_version(
-        context: dg.AssetExecutionContext, writer: Writer
+        context: dg.AssetExecutionContext, writer: Writer, config: Publishing
     ) -> dg.MaterializeResult[None]:
+        if is_published(active) and not config.if_unchanged:
+            version = current_version(active.home)
+            return dg.MaterializeResult(metadata={"version": version, "state": "unchanged"})
         tables, build = built_marts(active.home, active.engine)
         name = publish(active.home, tables, build, published_facts(active, context.run_id))
-        return dg.MaterializeResult(metadata={"version": name, "marts": len(tables)})
+        return dg.MaterializeResult(
+            metadata={"version": name, "state": "published", "marts": len(tables)}
+        )
 
     return dg.Definitions(assets=[published_version])

@@ -9,7 +9,7 @@ from pipelines.records.registry import load_records
 from pipelines.sources.check import bad_codes, expression_fault, type_fault
 from pipelines.sources.convert import CodeMap
 from pipelines.sources.problem import Problem
-from pipelines.sources.readers.base import FileReader, Reader, ReadError, file_sha256
+from pipelines.sources.readers.base import BROKEN, LINE, FileReader, Reader, ReadError, file_sha256
 from pipelines.sources.readers.csv import CsvReader
 from pipelines.sources.readers.formats import load_readers
 from pipelines.sources.search_path import SearchPath
@@ -131,6 +131,9 @@ class _Builder:
         except ReadError as fault:
             self._problem(place, str(fault), "correct the file")
             return {}
+        broken = rows.filter(pl.col(BROKEN).is_not_null())
+        for line, why in broken.select(LINE, BROKEN).iter_rows():
+            self._problem(place, f"{paths[0].name}:{line}: malformed: {why}", "correct the row")
         value = wanted.value or name
         missing = [column for column in (wanted.key, value) if column not in rows.columns]
         if missing:

@@ -1,16 +1,19 @@
 """The site's dated settings: targets.csv, weights.csv, sops.csv; without a file none are set."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 import dataframely as dy
 import polars as pl
 
+from pipelines.indicators import Indicator
 from pipelines.records.contract import choice, day, not_before, number, text, whole
-from pipelines.records.faults import LINE, check_contract, fault, gather
+from pipelines.records.faults import LINE, check_contract, fault, gather, no_faults
 from pipelines.sources.convert import as_text
 from pipelines.sources.problem import Problem
-from pipelines.sources.readers.base import OWN, ReadError
+from pipelines.sources.readers.base import BROKEN, OWN, ReadError
 from pipelines.sources.readers.csv import CsvReader
 from pipelines.sources.search_path import SearchPath
 
@@ -38,12 +41,20 @@ def _either_target_or_range() -> Any:
     return either
 
 
-class Target(dy.Schema):
+class Setting(dy.Schema):
+    """Base of all settings; of each `thing`, the columns that name it, one row holds on a day."""
+
+    thing: ClassVar[tuple[str, ...]]
+
+
+class Target(Setting):
     """One row per indicator, unit and level from a day on; either `target` or `low` and `high`.
 
     A target is in the indicator's own unit and holds for the unit and all below it; blank unit or
     level: all.
     """
+
+    thing = ("indicator_id", "unit_id", "level")
 
     indicator_id = text()
     unit_id = text(required=False)
@@ -56,13 +67,15 @@ class Target(dy.Schema):
     source = text()
     ends_before_start = not_before("valid_to", "valid_from")
     high_below_low = not_before("high", "low")
-    stands_twice = _once("indicator_id", "unit_id", "level", "valid_from")
+    stands_twice = _once(*thing, "valid_from")
 
     needs_target_or_range = _either_target_or_range()
 
 
-class Weight(dy.Schema):
+class Weight(Setting):
     """One row per category (K, A, O, C) or indicator from a day on; weights are relative."""
+
+    thing = ("node",)
 
     node = text()
     weight = number(low=0)
@@ -70,11 +83,13 @@ class Weight(dy.Schema):
     valid_to = day(required=False)
     source = text()
     ends_before_start = not_before("valid_to", "valid_from")
-    stands_twice = _once("node", "valid_from")
+    stands_twice = _once(*thing, "valid_from")
 
 
-class Sop(dy.Schema):
+class Sop(Setting):
     """One row per time limit of a procedure, in seconds, from a day on; blank priority: all."""
+
+    thing = ("sop_id", "priority")
 
     sop_id = choice("call_answer", "call_arrival")
     priority = whole(low=1, high=9, required=False)
@@ -83,7 +98,7 @@ class Sop(dy.Schema):
     valid_to = day(required=False)
     source = text()
     ends_before_start = not_before("valid_to", "valid_from")
-    stands_twice = _once("sop_id", "priority", "valid_from")
+    stands_twice = _once(*thing, "valid_from")
 
 
 @dataclass(frozen=True)
@@ -92,11 +107,11 @@ class Known:
 
     unit_ids: frozenset[str] | None
     levels: frozenset[str] | None
-    indicator_ids: frozenset[str]
+    indicators: Mapping[str, Indicator]
 
 
 def load_settings(
-    search: SearchPath, file: str, schema: type[dy.Schema], known: Known
+    search: SearchPath, file: str, schema: type[Setting], known: Known
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """The typed rows of one settings file, and everything that is wrong with it."""
     path = search.site / file
@@ -106,15 +121,20 @@ def load_settings(
         rows = CsvReader(format="csv", path=file).read(path)
     except ReadError as error:
         return schema.create_empty(), [Problem(file, 1, "file", str(error), "correct the file")]
-    problems = _header_problems(file, rows, schema)
+    problems = _header_problems(file, rows, schema) or _malformed(file, rows)
     if problems:
         return schema.create_empty(), problems
     typed, unreadable = _typed(rows, schema)
     good, broken = check_contract(typed, schema)
-    faults = gather(unreadable, _without(broken, unreadable), _unknown(typed, known))
+    faults = gather(
+        unreadable, _without(broken, unreadable), _unknown(typed, known), _no_aim(good, known)
+    )
     return good.drop(LINE), [
-        Problem(file, line, field, reason, "correct the value")
-        for line, field, reason in faults.iter_rows()
+        *(
+            Problem(file, line, field, reason, "correct the value")
+            for line, field, reason in faults.iter_rows()
+        ),
+        *_overlaps(file, good, schema),
     ]
 
 
@@ -129,6 +149,14 @@ def _header_problems(file: str, rows: pl.DataFrame, schema: type[dy.Schema]) -> 
             for name, column in columns.items()
             if name not in found and not column.nullable
         ),
+    ]
+
+
+def _malformed(file: str, rows: pl.DataFrame) -> list[Problem]:
+    broken = rows.filter(pl.col(BROKEN).is_not_null())
+    return [
+        Problem(file, line, "row", f"malformed: {reason}", "correct the row")
+        for line, reason in broken.select(LINE, BROKEN).iter_rows()
     ]
 
 
@@ -159,8 +187,8 @@ def _unknown(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
     references = {
         "unit_id": ("unknown_unit", known.unit_ids),
         "level": ("unknown_level", known.levels),
-        "indicator_id": ("unknown_indicator", known.indicator_ids),
-        "node": ("unknown_node", known.indicator_ids.union(CATEGORIES)),
+        "indicator_id": ("unknown_indicator", frozenset(known.indicators)),
+        "node": ("unknown_node", frozenset(known.indicators).union(CATEGORIES)),
     }
     faults = []
     for field, (rule, allowed) in references.items():
@@ -168,3 +196,31 @@ def _unknown(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
             bad = rows.filter(~pl.col(field).is_in(sorted(allowed)))
             faults.append(fault(bad, rule, field))
     return gather(*faults)
+
+
+def _no_aim(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """Faults of targets of 0 where more is better: no share of them can be attained."""
+    if "target" not in rows.columns:
+        return no_faults()
+    rising = [name for name, indicator in known.indicators.items() if indicator.direction == "up"]
+    bad = rows.filter(pl.col("indicator_id").is_in(rising) & (pl.col("target") <= 0))
+    return fault(bad, "out_of_range", "target", hint="above 0 where more is better")
+
+
+def _overlaps(file: str, rows: pl.DataFrame, schema: type[Setting]) -> list[Problem]:
+    """Rows that begin while an earlier one of the same thing still holds."""
+    begins, earlier = pl.col("valid_from"), pl.col("valid_from_earlier")
+    ends = pl.col("valid_to_earlier").fill_null(date.max)
+    pairs = rows.join(rows, on=schema.thing, nulls_equal=True, suffix="_earlier").filter(
+        (earlier < begins) & (begins <= ends)
+    )
+    return [
+        Problem(
+            file,
+            line,
+            "valid_from",
+            f"overlaps: valid_from '{start}' while line {other} still holds",
+            "close the earlier row with valid_to, or correct the dates",
+        )
+        for line, start, other in pairs.select(LINE, "valid_from", f"{LINE}_earlier").iter_rows()
+    ]

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import dataframely as dy
 import polars as pl
 
 from pipelines.indicators import load_indicators
@@ -15,11 +14,11 @@ from pipelines.sources.load_source import check_source, load_source
 from pipelines.sources.problem import Problem, SiteProblems
 from pipelines.sources.readers.base import ReadError
 from pipelines.sources.search_path import SearchPath
-from pipelines.sources.settings import Known, Sop, Target, Weight, load_settings
+from pipelines.sources.settings import Known, Setting, Sop, Target, Weight, load_settings
 from pipelines.sources.source import Source
-from pipelines.sources.specification import Level, SiteSpec, SmkRule, parse
+from pipelines.sources.specification import Level, SiteSpec, SmkRule, read_site_file
 from pipelines.sources.unit_tree import tree_faults, with_time_zones
-from pipelines.sources.yaml_file import YamlFile, read_yaml
+from pipelines.sources.yaml_file import YamlFile
 
 FALLBACK_ZONE = "UTC"  # only to go on checking when site.yml itself is at fault
 
@@ -58,7 +57,9 @@ class Site:
 
 
 def load_site(path: Path, data_root: Path | None = None) -> Site:
-    """Read and check a site folder; no row but the units' is read and no server is contacted.
+    """Read and check a site folder; no row but the units' is read.
+
+    No server is contacted either, unless the units come from one.
 
     Raises:
         SiteProblems: everything that is wrong, at once.
@@ -87,7 +88,7 @@ class _Loader:
         unit_ids = None if units is None else frozenset(units["unit_id"])
         for name, source in sources.items():
             self.problems += check_source(files[name], source, self.search, unit_ids)
-        known = Known(unit_ids, levels, frozenset(load_indicators()))
+        known = Known(unit_ids, levels, load_indicators())
         targets, weights, sops = (
             self._settings(file, schema, known)
             for file, schema in (
@@ -119,17 +120,7 @@ class _Loader:
         )
 
     def _site_file(self) -> SiteSpec | None:
-        path = self.search.site / "site.yml"
-        if not path.exists():
-            self.problems.append(
-                Problem("site.yml", 1, "file", f"not found in {self.search.site.name}", "add it")
-            )
-            return None
-        file = read_yaml(path, "site.yml")
-        self.problems += file.problems
-        if file.is_unreadable:
-            return None
-        spec, problems = parse(SiteSpec, file)
+        spec, problems = read_site_file(self.search.site)
         self.problems += problems
         return spec
 
@@ -228,7 +219,7 @@ class _Loader:
             return None
         return delivery.name, extract
 
-    def _settings(self, file: str, schema: type[dy.Schema], known: Known) -> pl.DataFrame:
+    def _settings(self, file: str, schema: type[Setting], known: Known) -> pl.DataFrame:
         rows, problems = load_settings(self.search, file, schema, known)
         self.problems += problems
         return rows

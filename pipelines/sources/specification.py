@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -16,7 +17,7 @@ from pydantic_core import ErrorDetails
 
 from pipelines.sources.clock import is_zone
 from pipelines.sources.problem import Problem
-from pipelines.sources.yaml_file import Location, YamlFile
+from pipelines.sources.yaml_file import Location, YamlFile, read_yaml
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -112,6 +113,18 @@ class SiteSpec(Strict):
     near_pct: float = Field(default=90, ge=0, le=100)
     smk_rules: list[SmkRule] = []
     generator: Slug | None = None
+
+
+def read_site_file(folder: Path) -> tuple[SiteSpec | None, list[Problem]]:
+    """`site.yml` of a site folder and all that is wrong with it, as `parse` tells it."""
+    path = folder / "site.yml"
+    if not path.exists():
+        return None, [Problem("site.yml", 1, "file", f"not found in {folder.name}", "add it")]
+    file = read_yaml(path, "site.yml")
+    if file.is_unreadable:
+        return None, file.problems
+    spec, problems = parse(SiteSpec, file)
+    return spec, file.problems + problems
 
 
 def parse(

@@ -47,7 +47,7 @@ def read_yaml(path: Path, name: str) -> YamlFile:
         loader = yaml.SafeLoader(path.read_text(encoding="utf-8-sig"))
         node = loader.get_single_node()
         file.value = _value(file, loader, node, ()) if node else None
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as fault:
+    except (yaml.YAMLError, ValueError, RecursionError) as fault:
         file.problems.append(_unreadable(name, fault))
     return file
 

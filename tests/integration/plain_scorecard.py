@@ -307,7 +307,9 @@ class PlainScorecard:
 
     def _c01(self, unit: str, period: str) -> Figure:
         courses = self.of(self.courses, "completed_on", unit, period)
-        figure = self.per_member_year(float(courses["hours"].sum()), 1, None, unit, period)
+        figure = self.per_member_year(
+            float(courses.filter("placed")["hours"].sum()), 1, None, unit, period
+        )
         with_hours = courses.drop_nulls("hours")
         reasons = {
             "hours_not_recorded": courses.height - with_hours.height,
@@ -446,8 +448,8 @@ class PlainScorecard:
             )
         coverage = sum(c["weight"] * c["coverage"] for c in categories) / 100
         scored = [c for c in categories if c["score"] is not None]
-        enough = bool(scored) and coverage >= MINIMUM_COVERAGE - 1e-9
         total = sum(c["weight"] for c in scored)
+        enough = min(coverage, total / 100) >= MINIMUM_COVERAGE - 1e-9
         return {
             "index": {
                 "score": sum(c["weight"] * c["score"] for c in scored) / total if enough else None,

@@ -155,6 +155,12 @@ def test_a_code_table_with_two_values_for_a_key_is_a_problem(folder: SiteFolder)
     assert problem.message == "codes.csv gives a key two values: 02"
 
 
+def test_a_malformed_row_of_a_code_table_names_its_line(folder: SiteFolder) -> None:
+    folder.write("codes.csv", "code,unit_id\n01,A\n02\n")
+    calls(folder, "map_file: units.csv", "map_file: codes.csv")
+    assert only(folder).message == "codes.csv:3: malformed: 1 fields, the header has 2"
+
+
 def test_a_code_table_without_the_named_column_is_a_problem(folder: SiteFolder) -> None:
     calls(folder, "map_file: units.csv", "map_file: {path: units.csv, key: kode}")
     assert only(folder).message == "units.csv has no column 'kode'"
@@ -322,12 +328,13 @@ HEADER = "indicator_id,unit_id,level,target,low,high,valid_from,valid_to,source\
         ("O08,,,,,,2024-01-01,,x", "target", "needs_target_or_range"),
         ("O08,,,90,80,95,2024-01-01,,x", "target", "needs_target_or_range"),
         ("O08,,,,95,80,2024-01-01,,x", "high", "high_below_low"),
+        ("O08,,,0,,,2024-01-01,,x", "target", "out_of_range: target '0.0' (above 0"),
+        ("O08,,,90,,,2024-01-01", "row", "malformed: 7 fields, the header has 9"),
     ],
 )
 def test_a_bad_target_names_line_column_and_reason(
-    folder: SiteFolder, monkeypatch: pytest.MonkeyPatch, row: str, key: str, message: str
+    folder: SiteFolder, row: str, key: str, message: str
 ) -> None:
-    monkeypatch.setattr("pipelines.sources.site.load_indicators", lambda: {"O08": None})
     folder.write("targets.csv", HEADER + "O08,A,,90,,,2024-01-01,,x\n" + row + "\n")
     found = only(folder)
     assert (found.file, found.line) == ("targets.csv", 3)
@@ -335,12 +342,40 @@ def test_a_bad_target_names_line_column_and_reason(
     assert found.key == key or "needs" in message
 
 
-def test_a_target_that_stands_twice_is_told_on_both_lines(
-    folder: SiteFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("pipelines.sources.site.load_indicators", lambda: {"O08": None})
+def test_a_target_that_stands_twice_is_told_on_both_lines(folder: SiteFolder) -> None:
     folder.write("targets.csv", HEADER + "O08,,,90,,,2024-01-01,,x\nO08,,,80,,,2024-01-01,,y\n")
     assert [problem.line for problem in problems(folder)] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("file", "header", "thing"),
+    [
+        ("targets.csv", "indicator_id,unit_id,level,target", "O08,,polres,90"),
+        ("weights.csv", "node,weight", "K,25"),
+        ("sops.csv", "sop_id,priority,limit_seconds", "call_answer,,10"),
+    ],
+)
+def test_settings_that_hold_at_once_name_line_and_remedy(
+    folder: SiteFolder, file: str, header: str, thing: str
+) -> None:
+    spans = ["2025-01-01,", "2024-01-01,2024-06-30", "2024-06-30,2024-12-31"]
+    rows = "".join(f"{thing},{span},x\n" for span in spans)
+    folder.write(file, f"{header},valid_from,valid_to,source\n{rows}")
+    assert str(only(folder)) == (
+        f"{file}:4: valid_from: overlaps: valid_from '2024-06-30' while line 3 still holds; "
+        "close the earlier row with valid_to, or correct the dates"
+    )
+
+
+def test_an_open_row_overlaps_every_later_one_of_the_same_thing_only(folder: SiteFolder) -> None:
+    rows = "K,1,2024-01-01,,x\nA,1,2024-07-01,,x\nK,2,2025-01-01,,x\n"
+    folder.write("weights.csv", "node,weight,valid_from,valid_to,source\n" + rows)
+    assert only(folder).line == 4
+
+
+def test_a_target_of_nothing_is_sound_where_less_is_better(folder: SiteFolder) -> None:
+    folder.write("targets.csv", HEADER + "K10,,,0,,,2024-01-01,,x\n")
+    assert folder.load().targets["target"].to_list() == [0]
 
 
 def test_columns_of_a_settings_file_are_checked(folder: SiteFolder) -> None:

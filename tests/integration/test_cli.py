@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.conftest import Smk
-from tests.integration.site_folder import CALLS, SiteFolder
+from tests.integration.site_folder import CALLS, SITE, SiteFolder
 
 CARD = {"site", "data_version", "unit", "period", "index", "categories", "indicators"}
 INDICATOR = {
@@ -191,4 +191,45 @@ def test_a_broken_site_ends_with_every_fault_and_exit_code_2(
     assert ["sources/calls.yml:7", "columns.priority"] in faults
     assert ["sources/calls.yml:8", "columns.colour"] in faults
     assert len(faults) == 3
-    assert not (smk.home / "tiny" / "published").exists()
+    assert not smk.home.exists()
+
+
+@pytest.mark.parametrize("command", [("sources", "check"), ("run",), ("score",), ("versions",)])
+@pytest.mark.parametrize(
+    ("id_line", "message"),
+    [
+        ("id: [tiny", "site.yml:2: file: not readable as YAML"),
+        ("id: ../escape", "site.yml:1: id: string should match pattern"),
+        ("note: no id", "site.yml:1: id: the key is missing; add it"),
+    ],
+)
+def test_a_site_without_a_sound_id_is_refused_and_nothing_is_written(
+    folder: SiteFolder, smk: Smk, command: tuple[str, ...], id_line: str, message: str
+) -> None:
+    folder.write("site.yml", SITE.replace("id: tiny", id_line, 1))
+    refused = smk(*command, "--site", str(folder.path), check=False)
+    assert refused.returncode == 2
+    assert refused.stdout == ""
+    assert refused.stderr.startswith(message)
+    assert len(refused.stderr.splitlines()) == 1
+    assert list(folder.path.parent.iterdir()) == [folder.path]
+
+
+def test_a_generated_site_is_checked_before_its_extracts_are_written(
+    folder: SiteFolder, smk: Smk
+) -> None:
+    folder.write("site.yml", SITE + "generator: demo\ncolour: red\n")
+    refused = smk("sources", "check", "--site", str(folder.path), check=False)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("site.yml:8: colour: unknown key")
+    assert not smk.home.exists()
+
+
+@pytest.mark.parametrize("command", ["run", "dagster"])
+def test_the_engine_named_by_the_environment_is_checked_like_the_option(
+    smk: Smk, command: str
+) -> None:
+    refused = smk(command, check=False, SMK_ENGINE="abacus")
+    assert refused.returncode == 2
+    assert "'--engine' (env var: 'SMK_ENGINE'): " in refused.stderr
+    assert not smk.home.exists()

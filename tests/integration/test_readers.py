@@ -104,6 +104,14 @@ def test_a_malformed_row_is_quarantined_and_the_others_are_read(folder: SiteFold
     assert json.loads(rows[0]["original"]) == {"text": "3,01,2024-03-01 08:00:00,1,extra"}
 
 
+def test_the_half_last_line_of_a_cut_off_extract_is_quarantined(folder: SiteFolder) -> None:
+    folder.write("calls.csv", CALL_ROWS + "3,01,2024-03-01 08:00:00")
+    (outcome,) = folder.collect()
+    assert (outcome.read, outcome.accepted, outcome.quarantined) == (3, 2, 1)
+    (row,) = folder.lake.quarantine("calls").to_dicts()
+    assert (row["_line"], row["reasons"]) == (4, "malformed: 3 fields, the header has 4")
+
+
 def test_a_file_cut_off_inside_a_quote_is_refused(folder: SiteFolder) -> None:
     folder.write("calls.csv", CALL_ROWS + '3,"01,2024-03-01 08:00:00,1\n')
     with pytest.raises(CollectError, match="the quote opened in line 4 is never closed"):

@@ -278,6 +278,46 @@ def test_a_second_run_publishes_nothing(undisturbed: Tiny) -> None:
     assert_same_marts(marts(undisturbed.home), before)
 
 
+NIGHTLY = """
+import dagster as dg
+from warehouse.paths import REPOSITORY
+
+definitions = dg.load_from_defs_folder(project_root=REPOSITORY)
+job = definitions.resolve_job_def("refresh_warehouse")
+result = job.execute_in_process(instance=dg.DagsterInstance.ephemeral())
+(done,) = result.asset_materializations_for_node("published_version")
+print(done.metadata["state"].value, done.metadata["version"].value)
+"""
+
+
+def nightly(tiny: Tiny) -> str:
+    """State and version that Dagster's nightly job ends with."""
+    environment = {"SMK_SITE": str(tiny.site), "SMK_HOME": str(tiny.smk.home)}
+    done = subprocess.run(
+        [sys.executable, "-c", NIGHTLY],
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return done.stdout.splitlines()[-1]
+
+
+def test_the_nightly_job_publishes_only_what_changed(undisturbed: Tiny, tmp_path: Path) -> None:
+    tiny = undisturbed.copy(tmp_path)
+    assert nightly(tiny) == "unchanged v0001"
+    tiny.write("calls_correction.csv", CORRECTED_CALL)
+    assert nightly(tiny) == "published v0002"
+    assert [version.name for version in versions(tiny.home)] == ["v0001", "v0002"]
+
+
+def test_a_full_refresh_publishes_even_if_nothing_changed(
+    undisturbed: Tiny, tmp_path: Path
+) -> None:
+    tiny = undisturbed.copy(tmp_path)
+    assert tiny.run("--full-refresh").stdout.splitlines()[-1] == "published v0002"
+
+
 def test_the_same_rows_in_another_file_are_all_duplicates(folder: SiteFolder) -> None:
     folder.collect()
     before = folder.rows()

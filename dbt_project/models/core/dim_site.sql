@@ -1,13 +1,13 @@
 {% set events = {
-    'emergency_call': 'cast(local_at as date)',
-    'crime_report': 'cast(local_at as date)',
-    'case_event': 'cast(local_at as date)',
-    'reported_total': 'period_end',
-    'complaint': 'received_on',
-    'training': 'completed_on',
-    'satisfaction_survey': 'answered_on',
-    'appraisal': 'rated_on',
-    'review_meeting': 'held_on',
+    'emergency_call': ('cast(local_at as date)', 'cast(local_at as date)'),
+    'crime_report': ('cast(local_at as date)', 'cast(local_at as date)'),
+    'case_event': ('cast(local_at as date)', 'cast(local_at as date)'),
+    'reported_total': ('period_start', 'period_end'),
+    'complaint': ('received_on', 'received_on'),
+    'training': ('completed_on', 'completed_on'),
+    'satisfaction_survey': ('answered_on', 'answered_on'),
+    'appraisal': ('rated_on', 'rated_on'),
+    'review_meeting': ('planned_on', 'held_on'),
 } %}
 
 with
@@ -27,10 +27,10 @@ loads as (
 
 spans as (
 
-    {% for record, event_on in events.items() %}
+    {% for record, (begins_on, happened_on) in events.items() %}
     select
-        min({{ 'period_start' if record == 'reported_total' else event_on }}) as first_on,
-        max({{ event_on }}) as last_on
+        min({{ begins_on }}) as first_on,
+        max({{ happened_on }}) as last_on
     from {{ ref('stg_' ~ record) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -4,7 +4,11 @@ totals as (
 
     select
         *,
-        {{ days_between('period_start', 'period_end') }} + 1 as days_long
+        {{ days_between('period_start', 'period_end') }} + 1 as days_long,
+        row_number() over (
+            partition by unit_id, measure, period_start, period_end, scope
+            order by load_id desc, publication desc
+        ) as newness
     from {{ ref('stg_reported_total') }}
 
 )
@@ -23,6 +27,7 @@ select
     end as grain,
     value,
     scope,
+    newness = 1 as is_current,
     publication,
     note
 from totals

@@ -86,4 +86,4 @@ select
     p50,
     p90
 from valued
-where numerator is not null and coalesce(n, 0) >= minimum_n
+where (numerator is not null or p50 is not null) and coalesce(n, 0) >= minimum_n

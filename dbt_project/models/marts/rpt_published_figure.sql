@@ -15,7 +15,7 @@ own_totals as (
         sum(case when measure = 'crime_total' then value end) as crimes,
         max(case when measure = 'clearance_pct' then value end) as clearance_pct
     from totals
-    where scope = 'own'
+    where scope = 'own' and is_current
     group by unit_id, period_start, period_end
 
 ),

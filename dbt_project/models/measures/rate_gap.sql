@@ -50,15 +50,51 @@ known as (
     where counted.indicator_id is null
     group by closure.ancestor_id, months.indicator_id, months.month_on
 
+),
+
+gaps as (
+
+    select * from known
+    where denominators = 0 and numerator_rank is not null
+
+),
+
+units as (
+
+    select * from {{ ref('dim_unit') }}
+
+),
+
+{# A branch (child of the top) in the dark leaves the whole in the dark; a unit that has no
+   residents or members says so with a zero. #}
+affected as (
+
+    select
+        unit_id,
+        indicator_id,
+        month_on,
+        numerator_rank
+    from gaps
+
+    union
+
+    select
+        branches.parent_id as unit_id,
+        gaps.indicator_id,
+        gaps.month_on,
+        gaps.numerator_rank
+    from gaps
+    inner join units as branches on gaps.unit_id = branches.unit_id
+    where branches.depth = 1
+
 )
 
 select
-    known.unit_id,
+    affected.unit_id,
     periods.period_id,
-    known.indicator_id,
-    cast(count(*) as int) as months_without_denominator
-from known
+    affected.indicator_id,
+    cast(count(distinct affected.month_on) as int) as months_without_denominator
+from affected
 inner join periods
-    on known.month_on = periods.month_on and known.numerator_rank <= periods.period_rank
-where known.denominators = 0
-group by known.unit_id, periods.period_id, known.indicator_id
+    on affected.month_on = periods.month_on and affected.numerator_rank <= periods.period_rank
+group by affected.unit_id, periods.period_id, affected.indicator_id

@@ -7,16 +7,30 @@ categories as (
 
 ),
 
+summed as (
+
+    select
+        unit_id,
+        period_id,
+        sum(weight) as weight,
+        sum(weight * coverage) as covered_weight,
+        sum(case when score is not null then weight else 0 end) as scored_weight,
+        sum(weight * score) as weighted_score
+    from categories
+    group by unit_id, period_id
+
+),
+
+{# Both must reach 70 %: the weight with data, and the weight of the categories with a score. #}
 weighed as (
 
     select
         unit_id,
         period_id,
-        sum(weight * coverage) / sum(weight) as coverage,
-        sum(weight * score)
-        / nullif(sum(case when score is not null then weight else 0 end), 0) as score
-    from categories
-    group by unit_id, period_id
+        covered_weight / weight as coverage,
+        least(covered_weight, scored_weight) / weight >= {{ minimum_coverage() }} as is_enough,
+        weighted_score / nullif(scored_weight, 0) as score
+    from summed
 
 ),
 
@@ -36,12 +50,11 @@ select
     units.unit_id,
     periods.period_id,
     coalesce(weighed.coverage, 0) as coverage,
-    case when weighed.coverage >= {{ minimum_coverage() }} then weighed.score end as score,
+    case when weighed.is_enough then weighed.score end as score,
     case
         when weighed.unit_id is null then 'no_weights'
         when weighed.coverage = 0 then 'no_data'
-        when weighed.coverage < {{ minimum_coverage() }} or weighed.score is null
-            then 'coverage_below_70'
+        when not weighed.is_enough then 'coverage_below_70'
     end as reason
 from units
 cross join periods

@@ -12,6 +12,6 @@ where
     or numerator < 0
     or denominator < 0
     or duration_seconds < 0
-    or (exclusion is not null and denominator is not null)
+    or (exclusion is not null and (numerator is not null or denominator is not null))
 
 {% endtest %}

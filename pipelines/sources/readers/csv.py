@@ -42,7 +42,7 @@ class CsvReader(FileReader):
 
     def parse(self, raw: bytes, rows: int | None = None) -> pl.DataFrame:
         """Rows of CSV bytes, with `_line` and `_broken`; `rows` limits how many."""
-        text = self._utf8(raw)
+        text = self._utf8(raw).rstrip(b"\r\n")
         try:
             frame = self._parse_fast(text, rows)
         except pl.exceptions.NoDataError:
@@ -60,7 +60,13 @@ class CsvReader(FileReader):
         return raw if encoding == "utf-8-sig" else text.encode()
 
     def _parse_fast(self, text: bytes, rows: int | None) -> pl.DataFrame:
-        frame = pl.read_csv(
+        frame = self._polars(text, rows)
+        if self._may_have_short_rows(frame, text):
+            raise pl.exceptions.ComputeError("too few fields")  # polars raises it for too many
+        return _with_line_numbers(numbered(frame, FIRST_ROW_LINE), text)
+
+    def _polars(self, text: bytes, rows: int | None) -> pl.DataFrame:
+        return pl.read_csv(
             text,
             infer_schema=False,
             separator=self.delimiter,
@@ -68,7 +74,24 @@ class CsvReader(FileReader):
             null_values=["", *self.null_values],
             n_rows=rows,
         )
-        return _with_line_numbers(numbered(frame, FIRST_ROW_LINE), text)
+
+    def _may_have_short_rows(self, rows: pl.DataFrame, text: bytes) -> bool:
+        """Whether delimiters are missing; polars silently fills a short row with nulls.
+
+        Only a row with a null at its end can be short, so most files are not searched at all.
+        """
+        *others, last = rows.columns
+        filled = pl.any_horizontal(pl.col(others).is_not_null()) if others else pl.lit(False)
+        if rows.filter(pl.col(last).is_null() & filled).is_empty():
+            return False
+        if any(self.delimiter in literal for literal in self.null_values):
+            return True  # which of the delimiters stood inside quotes is no longer known
+        found = text.count(self.delimiter.encode())
+        if self.quote and self.quote.encode() in text:
+            quoted = pl.sum_horizontal(pl.all().str.count_matches(self.delimiter, literal=True))
+            found -= rows.select(quoted.sum()).item()
+            found -= sum(name.count(self.delimiter) for name in rows.columns)
+        return bool(found < len(others) * (rows.height + 1))
 
     def _parse_row_by_row(self, text: bytes) -> pl.DataFrame:
         """Ten times slower, but one malformed row does not cost the others."""
@@ -80,7 +103,8 @@ class CsvReader(FileReader):
             quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
             strict=True,
         )
-        names = next(rows)
+        next(rows)
+        names = self._polars(text, 0).columns
         return pl.DataFrame(
             list(self._sound_or_broken(rows, lines, len(names))),
             schema={**dict.fromkeys(names, pl.String()), **OWN},
@@ -99,18 +123,17 @@ class CsvReader(FileReader):
             except csv.Error as error:
                 if "unexpected end" in str(error):
                     raise ReadError(f"the quote opened in line {line} is never closed") from error
-                fields, fault = [], str(error)
-            if fields and len(fields) <= width:
-                values = [None if field in unknown else field for field in fields]
-                yield [*values, *[None] * (width - len(values)), line, None, None]
-            elif fields or rows.line_num >= line:
+                fields, fault = None, str(error)
+            if fields is not None and len(fields) == width:
+                yield [*(None if field in unknown else field for field in fields), line, None, None]
+            elif fields is None or len(fields) > width or not unknown.issuperset(fields):
                 raw = "".join(lines[line - 1 : rows.line_num]).rstrip("\r\n")
-                yield [*[None] * width, line, fault if raw else None, raw or None]
+                yield [*[None] * width, line, fault, raw]
 
 
 def _with_line_numbers(rows: pl.DataFrame, text: bytes) -> pl.DataFrame:
-    """Correct `_line` where quoted fields contain line breaks."""
-    if text.count(b"\n") <= rows.height + 1:
+    """Correct `_line` where quoted fields contain line breaks; `text` ends without one."""
+    if text.count(b"\n") <= rows.height:
         return rows
     breaks = pl.sum_horizontal(pl.exclude(*OWN).str.count_matches("\n", literal=True).fill_null(0))
     return rows.with_columns(pl.col(LINE) + breaks.cum_sum().shift(1, fill_value=0).cast(pl.Int64))

@@ -48,8 +48,40 @@ def test_a_stray_quote_inside_a_field_is_text() -> None:
     assert rows["_line"].to_list() == [2, 3, 4]
 
 
-def test_a_row_that_is_too_short_is_filled_with_nothing() -> None:
-    assert parse("a,b\n1\n2,3,4\n").select("a", "b", "_broken").rows() == [
-        ("1", None, None),
-        (None, None, "3 fields, the header has 2"),
+def test_a_row_of_another_length_than_the_header_is_broken() -> None:
+    assert parse("a,b\n1\n2,3,4\n5,\n").select("a", "b", "_broken", "_raw").rows() == [
+        (None, None, "1 fields, the header has 2", "1"),
+        (None, None, "3 fields, the header has 2", "2,3,4"),
+        ("5", None, None, None),
     ]
+
+
+def test_a_short_row_is_found_wherever_and_however_its_file_is_written() -> None:
+    for text in ("a,b,c\n1,2,\n3,4\n5,6,7\n", "a,b,c\r\n1,,\r\n3,4", 'a,b,c\n"1,2",,\n3,","'):
+        found = parse(text)
+        assert found["_line"].to_list()[:2] == [2, 3]
+        assert found["_broken"].to_list()[:2] == [None, "2 fields, the header has 3"]
+
+
+def test_a_delimiter_in_a_null_literal_does_not_hide_a_short_row() -> None:
+    reader = CsvReader(format="csv", path="a.csv", null_values=("n,a",))
+    assert reader.parse(b'a,b\n1,"n,a"\n2')["_broken"].null_count() == 1
+
+
+def test_a_short_row_leaves_the_names_of_the_columns_as_they_are() -> None:
+    assert parse("a,a,\n1,2,3\n").columns == parse("a,a,\n1,2,3\n4\n").columns
+
+
+@settings(max_examples=200)
+@given(st.lists(st.lists(FIELD, min_size=1, max_size=3)))
+def test_exactly_the_short_rows_are_broken(table: list[list[str]]) -> None:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows([["x", "y", "z"], *table])
+    filled = [row for row in table if any(row)]
+    assert [row is not None for row in parse(stream.getvalue())["_broken"]] == [
+        len(row) < 3 for row in filled
+    ]
+
+
+def test_lines_are_counted_through_line_breaks_without_a_break_at_the_end() -> None:
+    assert parse('a,b\n1,"x\ny"\n2,z\n3,w')["_line"].to_list() == [2, 4, 5]

@@ -25,7 +25,7 @@ select
         when hours is null then 'hours_not_recorded'
         when not is_placed then 'unit_not_known'
     end as exclusion,
-    cast(hours as double) as numerator,
+    cast(case when is_placed then hours end as double) as numerator,
     cast(null as double) as denominator,
     cast(null as double) as duration_seconds
 from courses

@@ -16,11 +16,13 @@ select
     handling_mode,
     function_code,
     case
-        when answer_seconds is not null or outcome = 'abandoned' then null
-        else 'answer_not_recorded'
+        when answer_seconds is null and coalesce(outcome, '') <> 'abandoned'
+            then 'answer_not_recorded'
+        when answer_limit_seconds is null then 'no_limit'
     end as exclusion,
     cast(
         case
+            when answer_limit_seconds is null then null
             when answer_seconds <= answer_limit_seconds then 1
             when answer_seconds > answer_limit_seconds or outcome = 'abandoned' then 0
         end as double

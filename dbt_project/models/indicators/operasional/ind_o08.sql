@@ -16,6 +16,7 @@ select
     handling_mode,
     function_code,
     case
+        when arrival_limit_seconds is null and response_seconds is not null then 'no_limit'
         when response_seconds is not null then null
         when outcome = 'cancelled' then 'cancelled'
         when outcome = 'abandoned' then 'abandoned'

@@ -9,7 +9,7 @@ reports as (
 totals as (
 
     select * from {{ ref('fct_reported_total') }}
-    where measure = 'crime_total' and scope = 'own'
+    where measure = 'crime_total' and scope = 'own' and is_current
 
 ),
 

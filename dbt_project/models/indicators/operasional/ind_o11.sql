@@ -15,7 +15,7 @@ clearances as (
 totals as (
 
     select * from {{ ref('fct_reported_total') }}
-    where scope = 'own'
+    where scope = 'own' and is_current
 
 ),
 

@@ -1,5 +1,4 @@
-{#- A load whose rows read are not all accounted for, or whose accepted rows are not all in the
-    lake. -#}
+{#- A load whose rows read are not all accounted for in the mart that readers see. -#}
 with
 
 loads as (
