@@ -412,3 +412,12 @@ def test_all_faults_of_all_files_are_told_at_once(folder: SiteFolder) -> None:
         ("sources/more.yml", "columns.priority"),
         ("weights.csv", "node"),
     } <= told
+
+
+def test_a_date_that_does_not_exist_is_a_problem(folder: SiteFolder) -> None:
+    site = folder.path / "site.yml"
+    site.write_text(site.read_text("utf-8") + "as_of: 2024-13-45\n", "utf-8")
+    assert any(
+        problem.file == "site.yml" and "month must be in 1..12" in problem.message
+        for problem in problems(folder)
+    )
