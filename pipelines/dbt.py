@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from pipelines import spark
 from pipelines.indicators import load_indicators
+from pipelines.records.registry import load_records
 from pipelines.writer_lock import held
 from warehouse.faults import RunFault
 from warehouse.paths import (
@@ -40,8 +43,20 @@ def set_environment(home: Path) -> None:
 
 
 def variables() -> list[str]:
-    """Arguments that tell dbt which indicators there are: those in the folder."""
-    return ["--vars", json.dumps({"indicators": list(load_indicators())})]
+    """Arguments that tell dbt what is there: the indicators in the folder, the dated records."""
+    return ["--vars", json.dumps({"indicators": list(load_indicators()), "spans": _spans()})]
+
+
+def _spans() -> dict[str, dict[str, str]]:
+    """For each record with an event, the SQL of the day it begins and the day it happened."""
+    spans = {}
+    for name, record in load_records().items():
+        # what holds for a span of years (a certificate) does not make the time that is looked at
+        if record.event is not None and "valid_to" not in record.columns():
+            is_date = record.columns()[record.event].dtype == pl.Date
+            event = record.event if is_date else "cast(local_at as date)"
+            spans[name] = {"begins": record.begins or event, "event": event}
+    return spans
 
 
 def executable(engine: str) -> str:

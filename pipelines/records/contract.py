@@ -22,13 +22,14 @@ class Record(dy.Schema):
 
     `name` is the record's name in source files and its folder in the lake, `key` the columns that
     identify a row, `event` the column whose local date is the record's date (None: the record has
-    no date of its own), `versioned` whether a row holds from `valid_from` to `valid_to` instead of
-    happening once.
+    no date of its own), `begins` a date column where what it tells of begins earlier, `versioned`
+    whether a row holds from `valid_from` to `valid_to` instead of happening once.
     """
 
     name: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
     event: ClassVar[str | None] = None
+    begins: ClassVar[str | None] = None
     versioned: ClassVar[bool] = False
 
 

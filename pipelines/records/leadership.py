@@ -1,24 +1,6 @@
-"""Leadership: how members are appraised and whether their leaders meet to review performance."""
+"""Leadership: whether leaders meet to review performance."""
 
-from pipelines.records.contract import Record, choice, day, number, text
-
-
-class Appraisal(Record):
-    """One row per rating of a member by a superior, peer or subordinate.
-
-    Key `appraisal_id`; `score` 0 to 100.
-    """
-
-    name = "appraisal"
-    key = ("appraisal_id",)
-    event = "rated_on"
-
-    appraisal_id = text()
-    unit_id = text()
-    rated_on = day()
-    rater_role = choice("superior", "peer", "subordinate")
-    rated_person_id = text(required=False)
-    score = number(low=0, high=100)
+from pipelines.records.contract import Record, day, text
 
 
 class ReviewMeeting(Record):
@@ -31,6 +13,7 @@ class ReviewMeeting(Record):
     name = "review_meeting"
     key = ("meeting_id",)
     event = "held_on"
+    begins = "planned_on"
 
     meeting_id = text()
     unit_id = text()

@@ -25,8 +25,9 @@ class Operational(Record):
 class EmergencyCall(Operational):
     """One row per emergency call (110), with the clocks of its handling.
 
-    Key `call_id`. `priority` 1 is the most urgent. `received_at` is required; the other clocks are
-    null where the step did not happen.
+    Key `call_id`. `priority` 1 is the most urgent. `answered_level` is how far an unanswered
+    call had climbed when somebody took it. `received_at` is required; the other clocks are null
+    where the step did not happen.
     """
 
     name = "emergency_call"
@@ -42,6 +43,7 @@ class EmergencyCall(Operational):
     priority = whole(low=1, high=9, required=False)
     call_type = text(required=False)
     outcome = choice("completed", "cancelled", "abandoned", "open", required=False)
+    answered_level = choice("polsek", "polres", "polda", "mabes", required=False)
 
     answered_before_received = not_before("answered_at", "received_at")
     dispatched_before_received = not_before("dispatched_at", "received_at")
@@ -49,6 +51,26 @@ class EmergencyCall(Operational):
     closed_before_received = not_before("closed_at", "received_at")
     arrived_before_dispatched = not_before("arrived_at", "dispatched_at")
     closed_before_arrived = not_before("closed_at", "arrived_at")
+
+
+class CallAssignment(Operational):
+    """One row per car (or other resource) sent to a call, or busy on its own initiative.
+
+    Key `assignment_id`; work the crew found itself has no `call_id`.
+    """
+
+    name = "call_assignment"
+    key = ("assignment_id",)
+    event = "assigned_at"
+
+    assignment_id = text()
+    call_id = text(required=False)
+    resource_id = text()
+    assigned_at = moment()
+    arrived_at = moment(required=False)
+    cleared_at = moment(required=False)
+    arrived_before_assigned = not_before("arrived_at", "assigned_at")
+    cleared_before_arrived = not_before("cleared_at", "arrived_at")
 
 
 class CrimeReport(Operational):
@@ -109,6 +131,7 @@ class ReportedTotal(Record):
     name = "reported_total"
     key = ("unit_id", "measure", "period_start", "period_end", "publication")
     event = "period_end"
+    begins = "period_start"
 
     unit_id = text()
     measure = choice("crime_total", "clearance_pct", "crime_rate_100k", "crime_clock_seconds")

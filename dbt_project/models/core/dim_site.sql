@@ -1,15 +1,3 @@
-{% set events = {
-    'emergency_call': ('cast(local_at as date)', 'cast(local_at as date)'),
-    'crime_report': ('cast(local_at as date)', 'cast(local_at as date)'),
-    'case_event': ('cast(local_at as date)', 'cast(local_at as date)'),
-    'reported_total': ('period_start', 'period_end'),
-    'complaint': ('received_on', 'received_on'),
-    'training': ('completed_on', 'completed_on'),
-    'satisfaction_survey': ('answered_on', 'answered_on'),
-    'appraisal': ('rated_on', 'rated_on'),
-    'review_meeting': ('planned_on', 'held_on'),
-} %}
-
 with
 
 site as (
@@ -27,10 +15,10 @@ loads as (
 
 spans as (
 
-    {% for record, (begins_on, happened_on) in events.items() %}
+    {% for record, span in var('spans').items() %}
     select
-        min({{ begins_on }}) as first_on,
-        max({{ happened_on }}) as last_on
+        min({{ span.begins }}) as first_on,
+        max({{ span.event }}) as last_on
     from {{ ref('stg_' ~ record) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}

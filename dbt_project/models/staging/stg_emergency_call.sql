@@ -28,5 +28,6 @@ select
     cast(priority as int) as priority,
     cast(call_type as string) as call_type,
     cast(outcome as string) as outcome,
+    cast(answered_level as string) as answered_level,
     cast(_load_id as string) as load_id
 from latest

@@ -1,0 +1,21 @@
+with
+
+source as (
+
+    select * from {{ source('lake', 'vehicle_stock') }}
+
+),
+
+latest as (
+
+    {{ latest_version('source', ['unit_id', 'valid_from']) }}
+
+)
+
+select
+    cast(unit_id as string) as unit_id,
+    cast(valid_from as date) as valid_from,
+    cast(valid_to as date) as valid_to,
+    cast(vehicles as bigint) as vehicles,
+    cast(_load_id as string) as load_id
+from latest
