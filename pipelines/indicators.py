@@ -1,8 +1,8 @@
 """The indicator register: read from the YAML beside each indicator's SQL, strictly checked.
 
-``dbt_project/models/indicators/<category>/ind_<id>.yml`` holds ``config.meta.indicator``; an index,
-computed from other indicators' values, has ``dbt_project/models/scores/index/idx_<id>.yml``. What is
-in the folders is in the system; an empty or overdue field stops the build before any SQL runs.
+``dbt_project/models/indicators/<category>/ind_<id>.yml`` holds ``config.meta.indicator``; an
+index, computed from other indicators' values, has ``models/scores/index/idx_<id>.yml``. What is in
+the folders is in the system; an empty or overdue field stops the build before any SQL runs.
 """
 
 from datetime import date
