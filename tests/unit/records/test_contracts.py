@@ -523,7 +523,7 @@ def _rules(record: str) -> set[str]:
             continue
         if "choices" in (column.metadata or {}):
             rules.add(f"not_allowed: {name}")
-        elif column.dtype.is_numeric() and column.min is not None:
+        elif column.dtype.is_numeric() and getattr(column, "min", None) is not None:
             rules.add(f"out_of_range: {name}")
     return rules
 
