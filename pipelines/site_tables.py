@@ -8,7 +8,7 @@ from pipelines.indicators import Indicator, load_indicators
 from pipelines.sources.site import Site
 from warehouse.lake import Lake
 
-TABLES = ("site", "level", "indicator", "target", "weight", "sop", "load")
+TABLES = ("site", "level", "indicator", "target", "weight", "sop", "holiday", "load")
 
 _LOAD = {
     "load_id": pl.String,
@@ -34,6 +34,7 @@ def write_site_tables(site: Site, lake: Lake, folder: Path) -> None:
         "target": site.targets,
         "weight": site.weights,
         "sop": site.sops,
+        "holiday": site.holidays,
         "load": _loads(lake),
     }
     for name in TABLES:
@@ -60,6 +61,7 @@ def _levels(site: Site) -> pl.DataFrame:
                 "level_rank": rank,
                 "name_id": level.name_id,
                 "name_en": level.name_en,
+                "scored": level.scored,
             }
             for rank, level in enumerate(site.levels, start=1)
         ]
