@@ -18,7 +18,7 @@ walk as (
 
     union all
 
-    {#- The way down ends where it comes back to its start: a circle is told by a test, not walked for ever. #}
+    {# Ends where it comes back to its start: a test tells a circle, this does not walk it. #}
     select
         walk.ancestor_id,
         spells.unit_id,

@@ -26,7 +26,7 @@ periods as (
 
 ),
 
-{# What is counted by day counts where the unit was on that day, a stock where it was at its close. #}
+{# A row of a day counts where the unit was on that day, a stock where it was at its close. #}
 placed as (
 
     select

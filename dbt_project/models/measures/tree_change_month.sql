@@ -63,14 +63,17 @@ counted as (
         changed.ancestor_id,
         changed.unit_id,
         months.month_on,
-        changed.is_now * ({{ days_between('months.month_on', 'months.closes_on') }} + 1) as days_now,
-        coalesce(
-            sum(
-                {{ days_between(
-                    'greatest(was.valid_from, months.month_on)',
-                    "least(was.ends_before, cast(months.closes_on + interval '1' day as date))"
-                ) }}
-            ), 0
+        changed.is_now
+        * ({{ days_between('months.month_on', 'months.closes_on') }} + 1) as days_now,
+        sum(
+            case
+                when was.unit_id is null then 0
+                else
+                    {{ days_between(
+                        'greatest(was.valid_from, months.month_on)',
+                        "least(was.ends_before, cast(months.closes_on + interval '1' day as date))"
+                    ) }}
+            end
         ) as days_was
     from changed
     cross join months
