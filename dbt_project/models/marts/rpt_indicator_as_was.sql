@@ -57,10 +57,7 @@ valued as (
     select
         *,
         {{ indicator_n('kind', 'numerator', 'denominator') }} as n,
-        case
-            when kind = 'median' then p50
-            else {{ indicator_value('kind', 'multiplier', 'numerator', 'denominator') }}
-        end as value
+        {{ indicator_value('kind', 'multiplier', 'numerator', 'denominator', 'p50') }} as value
     from counted
 
 ),
