@@ -17,6 +17,19 @@ if TYPE_CHECKING:
     from warehouse.publish import Version
 
 
+# A sign and words: a status is never told by colour alone.
+STATUS = {
+    "met": "✓ met",
+    "near": "≈ near target",
+    "below": "✕ below target",
+    "too_small": "? too small to judge",
+    "too_few": "– too few data",
+    "no_target": "○ no target",
+    "no_data": "– no data",
+    "info": "i information",
+}
+
+
 def say(line: str) -> None:
     """One progress line, at once."""
     print(line, flush=True)
@@ -127,11 +140,23 @@ def print_scorecard(card: dict[str, Any]) -> None:
         ["category", "score", "coverage", "weight"],
         [[c["id"], c["score"], c["coverage"], c["weight"]] for c in card["categories"]],
     )
-    fields = ("id", "value", "unit", "n", "target", "score", "status")
+    fields = ("id", "value", "unit", "n", "target", "score")
     print_table(
-        [*fields, "low", "high"],
+        [*fields, "status", "grade", "low", "high", "rank"],
         [
-            [*(i[f] for f in fields), i["interval"]["low"], i["interval"]["high"]]
+            [
+                *(i[f] for f in fields),
+                STATUS[i["status"]],
+                i["grade"],
+                i["interval"]["low"],
+                i["interval"]["high"],
+                _rank(i["peers"]),
+            ]
             for i in card["indicators"]
         ],
     )
+
+
+def _rank(peers: dict[str, Any] | None) -> str | None:
+    """Rank among the units of the same level and type."""
+    return f"{peers['rank']} of {peers['count']}" if peers and peers["rank"] else None

@@ -115,6 +115,9 @@ def _indicators(reader: Reader, of_cell: dict[str, Any]) -> list[dict[str, Any]]
             "slices": slices.get(row["indicator_id"], {}),
             "excluded": excluded.get(row["indicator_id"], {}),
             "status": row["status"],
+            "grade": row["grade"],
+            "detectable_change": row["detectable_change"],
+            "peers": _peers(row),
         }
         for row in rows.iter_rows(named=True)
     ]
@@ -156,6 +159,13 @@ def _excluded(reader: Reader, of_cell: dict[str, Any]) -> dict[str, dict[str, in
 
 def _range(low: float | None, high: float | None) -> dict[str, float | None] | None:
     return None if low is None and high is None else {"low": low, "high": high}
+
+
+def _peers(row: dict[str, Any]) -> dict[str, Any] | None:
+    """Where a unit stands among those of its level and type; None where none is comparable."""
+    if row["peer_count"] is None:
+        return None
+    return {"count": row["peer_count"], "median": row["peer_median"], "rank": row["peer_rank"]}
 
 
 def _quantiles(row: dict[str, Any]) -> dict[str, float] | None:

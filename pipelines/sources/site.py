@@ -42,6 +42,7 @@ class Site:
     levels: tuple[Level, ...]
     as_of: date | None
     near_pct: float
+    judge_pct: float
     smk_rules: tuple[SmkRule, ...]
     generator: str | None
     sources: dict[str, Source]
@@ -110,6 +111,7 @@ class _Loader:
             levels=tuple(spec.levels),
             as_of=spec.as_of,
             near_pct=spec.near_pct,
+            judge_pct=spec.judge_pct,
             smk_rules=tuple(spec.smk_rules),
             generator=spec.generator,
             sources=sources,

@@ -101,7 +101,11 @@ class SmkRule(Strict):
 
 
 class SiteSpec(Strict):
-    """`site.yml`. A score from `near_pct` on is near its target; nothing after `as_of` counts."""
+    """`site.yml`. A score from `near_pct` on is near its target; nothing after `as_of` counts.
+
+    A unit is not judged on so few cases that they could not show a change of `judge_pct` percent of
+    the target.
+    """
 
     id: Slug
     name: Text
@@ -111,6 +115,7 @@ class SiteSpec(Strict):
     levels: list[Level] = Field(min_length=1)
     as_of: date | None = None
     near_pct: float = Field(default=90, ge=0, le=100)
+    judge_pct: float = Field(default=25, gt=0)
     smk_rules: list[SmkRule] = []
     generator: Slug | None = None
 

@@ -374,7 +374,7 @@ def test_an_open_row_overlaps_every_later_one_of_the_same_thing_only(folder: Sit
 
 
 def test_a_target_of_nothing_is_sound_where_less_is_better(folder: SiteFolder) -> None:
-    folder.write("targets.csv", HEADER + "K10,,,0,,,2024-01-01,,x\n")
+    folder.write("targets.csv", HEADER + "K10D,,,0,,,2024-01-01,,x\n")
     assert folder.load().targets["target"].to_list() == [0]
 
 
