@@ -84,13 +84,17 @@ def score(
         typer.Option(help="2024-01, 2024-Q1, 2024-S1 or 2024; default the last whole month."),
     ] = None,
     as_json: Json = False,
+    as_was: Annotated[
+        bool,
+        typer.Option("--as-was", help="Count what lay below the unit on each day, not what does."),
+    ] = False,
     site: SiteOption = "demo",
 ) -> None:
     """The scorecard of a unit for a period, from the published version."""
     with terminal.errors():
         from warehouse.scorecard import scorecard
 
-        card = scorecard(_reader(site), unit, period)
+        card = scorecard(_reader(site), unit, period, as_was)
         terminal.print_json(card) if as_json else terminal.print_scorecard(card)
 
 

@@ -8,7 +8,10 @@ from pipelines.indicators import BACK_OFFICE, CONDUCTOR, Indicator, load_indicat
 from pipelines.sources.site import Site
 from warehouse.lake import Lake
 
-TABLES = ("site", "level", "indicator", "indicator_tag", "target", "weight", "sop", "load")
+TABLES = (
+    *("site", "level", "indicator", "indicator_tag", "target", "weight", "sop", "holiday"),
+    "load",
+)
 
 _LOAD = {
     "load_id": pl.String,
@@ -36,6 +39,7 @@ def write_site_tables(site: Site, lake: Lake, folder: Path) -> None:
         "target": site.targets,
         "weight": site.weights,
         "sop": site.sops,
+        "holiday": site.holidays,
         "load": _loads(lake),
     }
     for name in TABLES:
@@ -63,6 +67,7 @@ def _levels(site: Site) -> pl.DataFrame:
                 "level_rank": rank,
                 "name_id": level.name_id,
                 "name_en": level.name_en,
+                "scored": level.scored,
             }
             for rank, level in enumerate(site.levels, start=1)
         ]

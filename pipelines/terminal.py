@@ -133,7 +133,8 @@ def print_versions(versions: Sequence["Version"]) -> None:
 def print_scorecard(card: dict[str, Any]) -> None:
     """The scorecard for a person at a terminal."""
     unit, period, index = card["unit"], card["period"], card["index"]
-    say(f"{unit['name']} ({unit['id']})  {period['id']}  version {card['data_version']}")
+    tree = "  tree as was" if card["tree"] == "as_was" else ""
+    say(f"{unit['name']} ({unit['id']})  {period['id']}  version {card['data_version']}{tree}")
     shown = _cell(index["score"]) if index["score"] is not None else f"none: {index['reason']}"
     say(f"index {shown}  coverage {100 * index['coverage']:.0f} %  (this project's own layer)")
     print_table(

@@ -14,7 +14,7 @@ from pipelines.sources.load_source import check_source, load_source
 from pipelines.sources.problem import Problem, SiteProblems
 from pipelines.sources.readers.base import ReadError
 from pipelines.sources.search_path import SearchPath
-from pipelines.sources.settings import Known, Setting, Sop, Target, Weight, load_settings
+from pipelines.sources.settings import Holiday, Known, Setting, Sop, Target, Weight, load_settings
 from pipelines.sources.source import Source
 from pipelines.sources.specification import Level, SiteSpec, SmkRule, read_site_file
 from pipelines.sources.unit_tree import tree_faults, with_time_zones
@@ -28,8 +28,8 @@ class Site:
     """A checked site.
 
     `units` has the columns of the unit contract, every `time_zone` filled (the nearest ancestor's,
-    else the site's). `targets`, `weights`, `sops` are typed; blanks are null. `sources` by name,
-    units first.
+    else the site's). `targets`, `weights`, `sops`, `holidays` are typed; blanks are null. `sources`
+    by name, units first.
     """
 
     path: Path
@@ -50,6 +50,7 @@ class Site:
     targets: pl.DataFrame
     weights: pl.DataFrame
     sops: pl.DataFrame
+    holidays: pl.DataFrame
 
     @property
     def search(self) -> SearchPath:
@@ -90,12 +91,13 @@ class _Loader:
         for name, source in sources.items():
             self.problems += check_source(files[name], source, self.search, unit_ids)
         known = Known(unit_ids, levels, load_indicators())
-        targets, weights, sops = (
+        targets, weights, sops, holidays = (
             self._settings(file, schema, known)
             for file, schema in (
                 ("targets.csv", Target),
                 ("weights.csv", Weight),
                 ("sops.csv", Sop),
+                ("holidays.csv", Holiday),
             )
         )
         if spec is None or units is None:
@@ -119,6 +121,7 @@ class _Loader:
             targets=targets,
             weights=weights,
             sops=sops,
+            holidays=holidays,
         )
 
     def _site_file(self) -> SiteSpec | None:

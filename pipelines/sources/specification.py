@@ -86,11 +86,16 @@ class SourceSpec(Strict):
 
 
 class Level(Strict):
-    """A level of units; the first in the list is the top."""
+    """A level of units; the first in the list is the top.
+
+    Units at a level that is not `scored` (desa, RW, RT) have figures where they have records, and
+    neither targets nor scores.
+    """
 
     id: Slug
     name_id: Text
     name_en: Text
+    scored: bool = True
 
 
 class SmkRule(Strict):
