@@ -77,8 +77,8 @@ of_sops as (
 
 ),
 
-{# A stock is counted under the id of its unit, which may be that of some record too: only issues and
-   communities are a stock under their own. #}
+{# A stock is counted under the id of its unit, which may be that of some record too: only issues
+   and communities are a stock under their own. #}
 records as (
 
     select
