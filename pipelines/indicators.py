@@ -33,11 +33,11 @@ class Indicator(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: Annotated[str, StringConstraints(pattern=r"^[KAOC]\d{2}[A-Z]?$")]
+    id: Annotated[str, StringConstraints(pattern=r"^[KAOCIDS]\d{2}[A-Z]?$")]
     name_id: Words
     name_en: Words
     category: Literal["K", "A", "O", "C"]
-    kind: Literal["proportion", "rate", "mean", "duration", "count", "clock"]
+    kind: Literal["proportion", "rate", "mean", "duration", "count", "clock", "median", "index"]
     numerator_id: Words
     numerator_en: Words
     denominator_id: Words
@@ -46,7 +46,7 @@ class Indicator(BaseModel):
     multiplier: float
     direction: Literal["up", "down", "none"]
     interval: Literal["wilson", "byar", "t", "none"]
-    duration_unit: Literal["seconds", "days", "none"]
+    duration_unit: Literal["seconds", "days", "points", "none"]
     minimum_n: int
     source: Words
     owner: Words
@@ -54,6 +54,18 @@ class Indicator(BaseModel):
     why_it_matters_id: Words
     why_it_matters_en: Words
     valid_from: date
+    valid_to: date | None = None
+    record: str | None = None
+    level: str | None = None
+    cadence: Literal["month", "semester", "year"] | None = None
+    comparison: Literal["interval", "none"] | None = None
+    target_rule: Literal["dated_target", "range", "none"] | None = None
+    checked_by: Words | None = None
+    caveats_id: Words | None = None
+    caveats_en: Words | None = None
+    back_office: list[str] = []
+    conductor: list[str] = []
+    lens: Literal["area", "interest", "impact", "sop"] | None = None
 
 
 def load_indicators(folder: Path = INDICATORS, today: date | None = None) -> dict[str, Indicator]:

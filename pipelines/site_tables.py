@@ -5,10 +5,14 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.indicators import Indicator, load_indicators
+from pipelines.smk_rules import first_semesters
 from pipelines.sources.site import Site
 from warehouse.lake import Lake
 
-TABLES = ("site", "level", "indicator", "target", "weight", "sop", "load")
+TABLES = (
+    *("site", "level", "indicator", "target", "weight", "sop"),
+    *("smk", "smk_rule", "smk_parameter", "load"),
+)
 
 _LOAD = {
     "load_id": pl.String,
@@ -34,6 +38,9 @@ def write_site_tables(site: Site, lake: Lake, folder: Path) -> None:
         "target": site.targets,
         "weight": site.weights,
         "sop": site.sops,
+        "smk": pl.DataFrame([site.smk.model_dump()]),
+        "smk_rule": _smk_rules(site),
+        "smk_parameter": site.smk_parameters,
         "load": _loads(lake),
     }
     for name in TABLES:
@@ -69,6 +76,14 @@ def _levels(site: Site) -> pl.DataFrame:
 def _indicators(indicators: dict[str, Indicator]) -> pl.DataFrame:
     rows = pl.DataFrame([i.model_dump() for i in indicators.values()])
     return rows.rename({"id": "indicator_id", "interval": "interval_method"})
+
+
+def _smk_rules(site: Site) -> pl.DataFrame:
+    """The site's choice of rules, or that of the regulations where it made none."""
+    chosen = {choice.semester_from: choice.rule for choice in site.smk_rules}
+    if not chosen:
+        chosen = {semester: rule for rule, semester in first_semesters().items()}
+    return pl.DataFrame({"semester_from": list(chosen), "rule_id": list(chosen.values())})
 
 
 def _loads(lake: Lake) -> pl.DataFrame:
