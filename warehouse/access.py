@@ -3,9 +3,9 @@
 Dashboards, the CLI and packs read only through here. A reader sees the marts as plain tables
 (``rpt_unit``, …), each already cut to the subtree its scope allows, so no page can forget to.
 
-Marts of single persons lie in a file of their own, which an ordinary reader does not open. Only what
-serves a role that may see persons (a rater, the HR operator, oversight) asks for ``persons``; SQL that
-people type never sees them.
+Marts of single persons lie in a file of their own, which an ordinary reader does not open. Only
+what serves a role that may see persons (a rater, the HR operator, oversight) asks for ``persons``;
+SQL that people type never sees them.
 """
 
 import json

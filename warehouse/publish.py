@@ -1,9 +1,9 @@
 """Publish a build: a new immutable version, then one atomic swap of the pointer.
 
 A version is a folder ``published/v0001`` with ``marts.duckdb``, ``people.duckdb`` (what tells of
-single persons, apart so that a reader without that role never has it open) and ``manifest.json``. It is
-written under a hidden name, flushed and renamed; readers find it only through the pointer file
-``published/current``, which is replaced in one step. Nothing that was published is changed or
+single persons, apart so that a reader without that role never has it open) and ``manifest.json``.
+It is written under a hidden name, flushed and renamed; readers find it only through the pointer
+file ``published/current``, which is replaced in one step. Nothing that was published is changed or
 removed, so "as published then" stays answerable and rolling back is moving the pointer.
 """
 

@@ -24,7 +24,7 @@ def transform() -> dg.Definitions:
         if engine == "spark":
             spark.clear(home)
         dbt.forget_results(home, engine)
-        # unit tests are about the SQL, not about a site's rows: they run with the tests of the project
+        # unit tests are about the SQL, not a site's rows: they run with the project's own tests
         skipped = ["--exclude-resource-type", "unit_test"]
         command = ["build", "--target", engine, *skipped, *dbt.variables()]
         target = dbt.target_dir(home, engine)

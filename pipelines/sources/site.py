@@ -42,8 +42,8 @@ class Site:
     """A checked site.
 
     `units` has the columns of the unit contract, every `time_zone` filled (the nearest ancestor's,
-    else the site's). `targets`, `weights`, `sops`, `smk_parameters` are typed; blanks are null. `sources` by name,
-    units first.
+    else the site's). `targets`, `weights`, `sops`, `smk_parameters` are typed; blanks are null.
+    `sources` by name, units first.
     """
 
     path: Path

@@ -110,9 +110,9 @@ class SmkRule(Strict):
 class SmkReading(Strict):
     """How the site reads what the regulation on individual scores leaves open.
 
-    `high_risk_reading` of the addition of 5 % for a high-risk assignment (Perpol 1/2025 art. 16(4)):
-    `article` 5 % of the contract's value inside FS, `article_fs` 5 % of it added to FS, `sample` 5 %
-    of FS as in the regulation's sample form. `attainment_cap`: a month's most, in percent.
+    `high_risk_reading` of the 5 % for a high-risk assignment (Perpol 1/2025 art. 16(4)): `article`
+    5 % of the contract's value inside FS, `article_fs` 5 % of it added to FS, `sample` 5 % of FS as
+    in the regulation's sample form. `attainment_cap`: the most a month is worth, in percent.
     """
 
     high_risk_reading: Literal["article", "article_fs", "sample"] = "article"

@@ -47,24 +47,34 @@ items as (
 contracts as (
 
     select
-        person_id,
-        semester,
-        max(case when is_high_risk = 'yes' then 1 else 0 end) = 1 as is_high_risk,
+        *,
+        {{ semester_starts_on('semester') }} as semester_on,
+        {{ contract_due_on(semester_starts_on('semester')) }} as due_on
+    from {{ ref('fct_smk_contract') }}
+    where is_in_force
+
+),
+
+agreements as (
+
+    select
+        contracts.person_id,
+        contracts.semester,
+        max(case when contracts.is_high_risk = 'yes' then 1 else 0 end) = 1 as is_high_risk,
         max(
             case
-                when starts_on > {{ semester_starts_on('semester') }} then null
+                when contracts.starts_on > contracts.semester_on then null
                 when
-                    member_signed_on <= {{ contract_due_on(semester_starts_on('semester')) }}
-                    and rater_signed_on <= {{ contract_due_on(semester_starts_on('semester')) }}
+                    contracts.member_signed_on <= contracts.due_on
+                    and contracts.rater_signed_on <= contracts.due_on
                     then 0
-                when as_of <= {{ contract_due_on(semester_starts_on('semester')) }} then null
+                when site.as_of <= contracts.due_on then null
                 else 1
             end
         ) = 1 as is_contract_late
-    from {{ ref('fct_smk_contract') }}
+    from contracts
     cross join site
-    where is_in_force
-    group by person_id, semester
+    group by contracts.person_id, contracts.semester
 
 ),
 
@@ -88,8 +98,8 @@ components as (
         rules.is_official,
         rules.is_verified,
         rules.is_complete,
-        coalesce(contracts.is_high_risk, false) as is_high_risk,
-        contracts.is_contract_late,
+        coalesce(agreements.is_high_risk, false) as is_high_risk,
+        agreements.is_contract_late,
         cast(coalesce(cases.cases, 0) as int) as discipline_cases,
         items.kk,
         cast(case when rules.is_complete then coalesce(items.months_known, 0) end as int)
@@ -103,8 +113,10 @@ components as (
         case when rules.is_complete then coalesce(items.ph, 0) end as ph_raw
     from assessments
     inner join rules on assessments.semester = rules.semester
-    left join contracts
-        on assessments.person_id = contracts.person_id and assessments.semester = contracts.semester
+    left join agreements
+        on
+            assessments.person_id = agreements.person_id
+            and assessments.semester = agreements.semester
     left join cases
         on assessments.person_id = cases.person_id and assessments.semester = cases.semester
     left join items
@@ -142,13 +154,15 @@ risked as (
 
     select
         factors.*,
-        factors.fs_before_risk
-        + case
-            when factors.is_high_risk then
-                {{ smk_high_risk(
-                    'factors.kk', 'factors.fs_before_risk', 'rules', 'settings.high_risk_reading'
-                ) }}
-            else 0
+        case
+            when factors.is_high_risk
+                then
+                    factors.fs_before_risk
+                    + {{ smk_high_risk(
+                        'factors.kk', 'factors.fs_before_risk', 'rules',
+                        'settings.high_risk_reading'
+                    ) }}
+            else factors.fs_before_risk
         end as fs
     from factors
     inner join rules on factors.semester = rules.semester and factors.rule_id = rules.rule_id

@@ -27,7 +27,10 @@
     ('NA/FG/PH/CAP', 'ph_cap', 'rules.ph_cap', 'cast(null as double)',
         'scores.ph - scores.ph_raw'),
 ] %}
-{% set steps = {'KK': 'kk_months', 'TL': 'tl_cap', 'PKA': 'weight_pp', 'JK': 'jk_from_1', 'PH': 'ph_cap'} %}
+{#- of the inputs of a component -#}
+{% set steps = {
+    'KK': 'kk_months', 'TL': 'tl_cap', 'PKA': 'weight_pp', 'JK': 'jk_from_1', 'PH': 'ph_cap'
+} %}
 
 with
 

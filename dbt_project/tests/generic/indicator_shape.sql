@@ -10,9 +10,7 @@ where
     or unit_id is null
     or activity_date is null
     or grain not in ('day', 'month', 'quarter', 'semester', 'year')
-    {%- if not is_signed %}
-    or numerator < 0
-    {%- endif %}
+    {{ "or numerator < 0" if not is_signed }}
     or denominator < 0
     or duration_seconds < 0
     or (exclusion is not null and (numerator is not null or denominator is not null))

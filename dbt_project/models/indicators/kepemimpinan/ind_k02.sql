@@ -13,7 +13,7 @@ contracts as (
 
 select
     contract_id as record_id,
-    unit_id as unit_id,
+    unit_id,
     due_on as activity_date,
     'day' as grain,
     cast(null as int) as priority,

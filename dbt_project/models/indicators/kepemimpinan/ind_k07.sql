@@ -9,7 +9,7 @@ assessments as (
 
 select
     concat(person_id, '/', semester) as record_id,
-    unit_id as unit_id,
+    unit_id,
     ends_on as activity_date,
     'semester' as grain,
     cast(null as int) as priority,
