@@ -99,6 +99,27 @@ def score(
 
 
 @app.command()
+def person(
+    person_id: Annotated[str, typer.Argument(help="Id of a member.")],
+    semester: Annotated[str, typer.Option(help="2026-S1: January to June; 2026-S2: the rest.")],
+    rule: Annotated[
+        list[str] | None,
+        typer.Option(help="Rule; twice for two side by side. Default: the semester's own."),
+    ] = None,
+    as_json: Json = False,
+    site: SiteOption = "demo",
+) -> None:
+    """The individual score of a member, taken apart to its inputs with article numbers."""
+    with terminal.errors():
+        from warehouse.access import open_reader
+        from warehouse.person import person_score
+
+        reader = open_reader(choose_site(site).home, persons=True)
+        score = person_score(reader, person_id, semester, rule or [])
+        terminal.print_json(score) if as_json else terminal.print_person(score)
+
+
+@app.command()
 def units(as_json: Json = False, site: SiteOption = "demo") -> None:
     """The unit tree: ids, names, levels."""
     with terminal.errors():

@@ -161,3 +161,36 @@ def print_scorecard(card: dict[str, Any]) -> None:
 def _rank(peers: dict[str, Any] | None) -> str | None:
     """Rank among the units of the same level and type."""
     return f"{peers['rank']} of {peers['count']}" if peers and peers["rank"] else None
+
+
+def print_person(score: dict[str, Any]) -> None:
+    """An individual score for a person at a terminal: the rules side by side, then the parts."""
+    say(f"{score['person']}  {score['semester']}  unit {score['unit_id']}")
+    state = f"signed by both, locked on {score['locked_on']}" if score["is_assessed"] else "open"
+    reopened = f", reopened by {score['reopened_by']}" if score["reopened_by"] else ""
+    say(f"{state}{reopened}  version {score['data_version']}")
+    rules = score["rules"]
+    figures = [name for name in rules[0] if name not in ("rule", "parts")]
+    print_table(
+        ["", *(rule["rule"] for rule in rules)],
+        [[name, *(rule[name] for rule in rules)] for name in figures],
+    )
+    for rule in rules:
+        if rule["parts"]:
+            say(rule["rule"])
+            fields = ("value", "weight", "contribution", "article")
+            print_table(
+                ["part", "", *fields],
+                [
+                    [_indented(part["path"]), part["detail"], *(part[f] for f in fields)]
+                    for part in rule["parts"]
+                ],
+            )
+    if score["changes"]:
+        told = ("record", "record_key", "loaded_at", "is_applied", "why")
+        print_table(told, [[change[f] for f in told] for change in score["changes"]])
+
+
+def _indented(path: str) -> str:
+    above, _, name = path.rpartition("/")
+    return "  " * len(above.split("/")) * bool(above) + name
