@@ -18,7 +18,7 @@ def formulas(form: Form) -> dict[str, Cells]:
     lines = {title: rows[LINE].to_list() for title, rows in form.rows.items()}
     return {
         MONTHS.title: {line: {"attained": _attained(line)} for line in lines[MONTHS.title]},
-        AWARDS.title: {line: _award(line) for line in lines[AWARDS.title]},
+        AWARDS.title: {line: _award(form, line) for line in lines[AWARDS.title]},
         RECAP.title: _recap(form),
     }
 
@@ -29,7 +29,7 @@ def _attained(line: int) -> str:
     return f'=IF(AND(ISNUMBER({target}),ISNUMBER({real})),IF({target}>0,{share},""),"")'
 
 
-def _award(line: int) -> dict[str, str]:
+def _award(form: Form, line: int) -> dict[str, str]:
     """Points of the giver, and whether they are the highest of the member's activity."""
     giver, points = f"${AWARDS.letter('giver')}{line}", f"${AWARDS.letter('points')}{line}"
     codes = {code: label for label, code in layout.GIVERS.items()}
@@ -37,9 +37,10 @@ def _award(line: int) -> dict[str, str]:
         f'IF({giver}="{codes[code]}",{worth},' for code, worth in rule.AWARD_POINTS.items()
     )
     person, activity = (f"${AWARDS.letter(n)}{line}" for n in ("person_id", "activity"))
-    same = f"{_column(AWARDS, 'person_id')},{person},{_column(AWARDS, 'activity')},{activity}"
-    higher = f'COUNTIFS({same},{_column(AWARDS, "points")},">"&{points})'
-    above = [_column(AWARDS, name, line - 1) for name in ("person_id", "activity", "points")]
+    names = ("person_id", "activity", "points")
+    people, activities, worths = (_column(AWARDS, n, _last(form, AWARDS)) for n in names)
+    higher = f'COUNTIFS({people},{person},{activities},{activity},{worths},">"&{points})'
+    above = [_column(AWARDS, name, line - 1) for name in names]
     equal = f"COUNTIFS({above[0]},{person},{above[1]},{activity},{above[2]},{points})"
     rivals = higher if line == layout.FIRST_ROW else f"{higher}+{equal}"
     return {
@@ -48,9 +49,13 @@ def _award(line: int) -> dict[str, str]:
     }
 
 
-def _column(sheet: Sheet, name: str, last: int = 9999) -> str:
+def _column(sheet: Sheet, name: str, last: int) -> str:
     letter = sheet.letter(name)
     return f"${letter}${layout.FIRST_ROW}:${letter}${last}"
+
+
+def _last(form: Form, sheet: Sheet) -> int:
+    return layout.FIRST_ROW + max(form.rows[sheet.title].height, 1) - 1
 
 
 def _recap(form: Form) -> dict[int, dict[str, str]]:
@@ -58,12 +63,13 @@ def _recap(form: Form) -> dict[int, dict[str, str]]:
     marks = _cells_by(form, MARKS, ["rated_person_id", "rater_role"], "score")
     at = {column.name: RECAP.letter(column.name) for column in RECAP.columns}
     return {
-        line: _member(line, at, months.get(person, []), marks, person)
+        line: _member(form, line, at, months.get(person, []), marks, person)
         for line, person in form.rows[RECAP.title].select(LINE, "person_id").iter_rows()
     }
 
 
 def _member(
+    form: Form,
     line: int,
     at: Mapping[str, str],
     months: list[str],
@@ -80,12 +86,12 @@ def _member(
     total = f"MIN(100,{weigh['FS']}*{own['FS']}+{weigh['FG']}*{own['FG']})"
     return {
         "KK": f"=({means})/6",
-        "TL": f"=MIN(100,{_task_points(own['person_id'])})",
+        "TL": f"=MIN(100,{_task_points(form, own['person_id'])})",
         "FS": f"={weigh['KK']}*{own['KK']}+{weigh['TL']}*{own['TL']}",
         "PKA": f'=IFERROR(IF(ISERROR({peer}),{rater},{blended}),"")',
         "JK": f'=IF({own["formal_hours"]}>0,{_steps(share, rule.HOUR_STEPS)},"")',
-        "PH": f"=MIN(100,SUMIFS({_on(AWARDS, 'counted')},{_on(AWARDS, 'person_id')},"
-        f"{own['person_id']}))",
+        "PH": f"=MIN(100,SUMIFS({_on(form, AWARDS, 'counted')},"
+        f"{_on(form, AWARDS, 'person_id')},{own['person_id']}))",
         "FG": f'=IF(OR({own["PKA"]}="",{own["JK"]}=""),"",{generic})',
         # rounded twice: 60.5 must not lie a hair under itself
         "NA": f'=IF({own["FG"]}="","",ROUND(ROUND({total},8),0))',
@@ -93,18 +99,20 @@ def _member(
     }
 
 
-def _task_points(person: str) -> str:
+def _task_points(form: Form, person: str) -> str:
+    """Points of the member's tasks that have evidence."""
     codes = {code: label for label, code in layout.TASKS.items()}
+    names = ("person_id", "kind", "evidence")
+    people, kinds, proofs = (_on(form, TASKS_DONE, name) for name in names)
     counts = (
-        f"{points}*COUNTIFS({_on(TASKS_DONE, 'person_id')},{person},"
-        f'{_on(TASKS_DONE, "kind")},"{codes[kind]}",{_on(TASKS_DONE, "evidence")},"<>")'
+        f'{points}*SUMPRODUCT(({people}={person})*({kinds}="{codes[kind]}")*(LEN({proofs})>0))'
         for kind, points in rule.TASK_POINTS.items()
     )
     return "+".join(counts)
 
 
-def _on(sheet: Sheet, name: str) -> str:
-    return f"'{sheet.title}'!{_column(sheet, name)}"
+def _on(form: Form, sheet: Sheet, name: str) -> str:
+    return f"'{sheet.title}'!{_column(sheet, name, _last(form, sheet))}"
 
 
 def _steps(value: str, steps: Iterable[tuple[int, int | str]]) -> str:

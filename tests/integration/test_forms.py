@@ -1,5 +1,6 @@
 """Forms by hand: exported, typed into, taken back; what was typed is what the lake holds."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -247,7 +248,8 @@ def test_a_later_export_carries_what_is_known_and_corrects_it(
 ) -> None:
     take_back(active, type_into(form, FILLED))
     ((later, _),) = export_forms(active, "A", "2026-S1", tmp_path / "later", only=True)
-    assert {outcome.state for outcome in take_back(active, later).outcomes} == {"unchanged"}
+    moved = [o for o in take_back(active, later).outcomes if o.state == "loaded"]
+    assert [(o.record, o.read, o.duplicates) for o in moved] == [("additional_task", 2, 2)]
     corrected = counts(take_back(active, type_into(later, {"Realisasi bulanan": {"F5": 9}})))
     assert corrected["Realisasi bulanan"] == (3, 1, 2, 0)
     assert 9.0 in [row["realisation"] for row in lake_rows(active, "contract_month")]
@@ -359,3 +361,34 @@ def test_a_semester_of_an_earlier_rule_has_no_form(active: ActiveSite, tmp_path:
     for semester, message in (("2025-S2", "of an earlier rule"), ("2026", "no semester 2026")):
         with pytest.raises(FormFault, match=message):
             export_forms(active, "A", semester, tmp_path / "none", only=True)
+
+
+def test_the_recapitulation_counts_each_members_own_cells(form: Path) -> None:
+    months, marks = sheet(form, "Realisasi bulanan"), sheet(form, "Penilaian PP-RK")
+    xml = part_of(form, "Rekapitulasi").replace("&quot;", '"')
+    for line, person in ((5, "90010001"), (6, "90010002")):
+        kk, tl, pka, na = (_formula(xml, f"{column}{line}") for column in "CDFL")
+        lines = _lines(kk, "Realisasi bulanan")
+        assert len(lines) == 6
+        for cells in lines:
+            assert {months["Nomor kontrak"][at - 5] for at in cells} == {f"KK/2026-S1/A/{person}"}
+            assert len({months["Bulan"][at - 5] for at in cells}) == 1
+            assert len(cells) == 3
+        for cells in _lines(pka, "Penilaian PP-RK"):
+            assert {marks["NRP"][at - 5] for at in cells} == {person}
+            assert len({marks["Peran"][at - 5] for at in cells}) == 1
+        assert [tl.count(f"{points}*SUMPRODUCT") for points in (28, 36)] == [1, 2]
+        assert f"A{line}" in tl
+        assert na == f'IF(K{line}="","",ROUND(ROUND(MIN(100,0.6*E{line}+0.4*K{line}),8),0))'
+
+
+def _formula(xml: str, cell: str) -> str:
+    found = re.search(rf'<c r="{cell}"[^>]*><f>(.*?)</f>', xml)
+    assert found
+    return found[1].replace("&gt;", ">")
+
+
+def _lines(formula: str, title: str) -> list[range]:
+    """The lines of each range of one sheet that a formula looks at."""
+    pairs = re.findall(rf"'{title}'![A-Z]+(\d+):[A-Z]+(\d+)", formula)
+    return [range(int(low), int(high) + 1) for low, high in pairs]

@@ -20,12 +20,10 @@ def type_into(path: Path, cells: Mapping[str, Typed], saved_as: Path | None = No
     for sheet, typed in cells.items():
         text = parts[places[sheet]].decode()
         for cell, value in typed.items():
-            text, found = re.subn(
-                rf'<c r="{cell}"( s="\d+")?[^>]*?(?:/>|>.*?</c>)',
-                lambda match, cell=cell, value=value: _cell(cell, match[1] or "", value),
-                text,
-            )
-            assert found == 1, f"{sheet}!{cell}: {found} cells"
+            found = re.search(rf'<c r="{cell}"( s="\d+")?[^>]*?(?:/>|>.*?</c>)', text)
+            assert found, f"no cell {sheet}!{cell}"
+            typed_cell = _cell(cell, found[1] or "", value)
+            text = text[: found.start()] + typed_cell + text[found.end() :]
         parts[places[sheet]] = text.encode()
     target = saved_as or path
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as book:
