@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,6 +13,7 @@ import typer
 from warehouse.faults import UserFault
 
 if TYPE_CHECKING:
+    from pipelines.forms.desk import Import
     from pipelines.run import RunReport
     from pipelines.sources.site import Site
     from warehouse.publish import Version
@@ -101,6 +103,29 @@ def print_run(report: "RunReport") -> None:
     )
     state = "published" if report.is_new else "unchanged"
     say(f"{state} {report.version}")
+
+
+def print_exports(forms: Sequence[tuple[Path, int]]) -> None:
+    """One row a workbook written, with its members."""
+    print_table(["form", "members"], forms)
+
+
+def print_imports(imports: Sequence["Import"]) -> None:
+    """One row a sheet of each form, then the copies that go back."""
+    print_table(
+        ["form", "sheet", "state", "read", "accepted", "duplicate", "quarantined"],
+        [
+            [
+                *(done.file.name, o.file.rsplit("#")[-1], o.state),
+                *(o.read, o.accepted, o.duplicates, o.quarantined),
+            ]
+            for done in imports
+            for o in done.outcomes
+        ],
+    )
+    for done in imports:
+        if done.returned_copy:
+            say(f"returned  {done.returned_copy}")
 
 
 def print_sources(site: "Site") -> None:
