@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,9 +13,23 @@ import typer
 from warehouse.faults import UserFault
 
 if TYPE_CHECKING:
+    from pipelines.forms.desk import Import
     from pipelines.run import RunReport
     from pipelines.sources.site import Site
     from warehouse.publish import Version
+
+
+# A sign and words: a status is never told by colour alone.
+STATUS = {
+    "met": "✓ met",
+    "near": "≈ near target",
+    "below": "✕ below target",
+    "too_small": "? too small to judge",
+    "too_few": "– too few data",
+    "no_target": "○ no target",
+    "no_data": "– no data",
+    "info": "i information",
+}
 
 
 def say(line: str) -> None:
@@ -90,6 +105,29 @@ def print_run(report: "RunReport") -> None:
     say(f"{state} {report.version}")
 
 
+def print_exports(forms: Sequence[tuple[Path, int]]) -> None:
+    """One row a workbook written, with its members."""
+    print_table(["form", "members"], forms)
+
+
+def print_imports(imports: Sequence["Import"]) -> None:
+    """One row a sheet of each form, then the copies that go back."""
+    print_table(
+        ["form", "sheet", "state", "read", "accepted", "duplicate", "quarantined"],
+        [
+            [
+                *(done.file.name, o.file.rsplit("#")[-1], o.state),
+                *(o.read, o.accepted, o.duplicates, o.quarantined),
+            ]
+            for done in imports
+            for o in done.outcomes
+        ],
+    )
+    for done in imports:
+        if done.returned_copy:
+            say(f"returned  {done.returned_copy}")
+
+
 def print_sources(site: "Site") -> None:
     """The sources that were found sound."""
     rows = [[s.name, s.record, s.reader.format] for s in site.sources.values()]
@@ -120,21 +158,34 @@ def print_versions(versions: Sequence["Version"]) -> None:
 def print_scorecard(card: dict[str, Any]) -> None:
     """The scorecard for a person at a terminal."""
     unit, period, index = card["unit"], card["period"], card["index"]
-    say(f"{unit['name']} ({unit['id']})  {period['id']}  version {card['data_version']}")
+    tree = "  tree as was" if card["tree"] == "as_was" else ""
+    say(f"{unit['name']} ({unit['id']})  {period['id']}  version {card['data_version']}{tree}")
     shown = _cell(index["score"]) if index["score"] is not None else f"none: {index['reason']}"
     say(f"index {shown}  coverage {100 * index['coverage']:.0f} %  (this project's own layer)")
     print_table(
         ["category", "score", "coverage", "weight"],
         [[c["id"], c["score"], c["coverage"], c["weight"]] for c in card["categories"]],
     )
-    fields = ("id", "value", "unit", "n", "target", "score", "status")
+    fields = ("id", "value", "unit", "n", "target", "score")
     print_table(
-        [*fields, "low", "high"],
+        [*fields, "status", "grade", "low", "high", "rank"],
         [
-            [*(i[f] for f in fields), i["interval"]["low"], i["interval"]["high"]]
+            [
+                *(i[f] for f in fields),
+                STATUS[i["status"]],
+                i["grade"],
+                i["interval"]["low"],
+                i["interval"]["high"],
+                _rank(i["peers"]),
+            ]
             for i in card["indicators"]
         ],
     )
+
+
+def _rank(peers: dict[str, Any] | None) -> str | None:
+    """Rank among the units of the same level and type."""
+    return f"{peers['rank']} of {peers['count']}" if peers and peers["rank"] else None
 
 
 def print_person(score: dict[str, Any]) -> None:

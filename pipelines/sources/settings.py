@@ -1,4 +1,4 @@
-"""The site's dated settings, such as targets.csv and weights.csv; without a file none are set."""
+"""The site's settings: targets, weights, SOP limits, holidays; without a file none are set."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -88,11 +88,16 @@ class Weight(Setting):
 
 
 class Sop(Setting):
-    """One row per time limit of a procedure, in seconds, from a day on; blank priority: all."""
+    """One row per time limit of a procedure, in seconds, from a day on; blank priority: all.
 
-    thing = ("sop_id", "priority")
+    A blank `step` limits the procedure as a whole. Calls are held against `call_answer` and
+    `call_arrival`; the names of other procedures are those of their `sop_step` records.
+    """
 
-    sop_id = choice("call_answer", "call_arrival")
+    thing = ("sop_id", "step", "priority")
+
+    sop_id = text()
+    step = text(required=False)
     priority = whole(low=1, high=9, required=False)
     limit_seconds = whole(low=1)
     valid_from = day()
@@ -100,6 +105,19 @@ class Sop(Setting):
     source = text()
     ends_before_start = not_before("valid_to", "valid_from")
     stands_twice = _once(*thing, "valid_from")
+
+
+class Holiday(Setting):
+    """One row per day off: a national holiday (libur nasional) or joint leave (cuti bersama)."""
+
+    thing = ("day",)
+
+    day = day()
+    name_id = text()
+    name_en = text()
+    kind = choice("national", "joint_leave")
+    source = text()
+    stands_twice = _once(*thing)
 
 
 class SmkParameter(Setting):
@@ -238,6 +256,8 @@ def _no_aim(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
 
 def _overlaps(file: str, rows: pl.DataFrame, schema: type[Setting]) -> list[Problem]:
     """Rows that begin while an earlier one of the same thing still holds."""
+    if "valid_from" not in rows.columns:
+        return []
     begins, earlier = pl.col("valid_from"), pl.col("valid_from_earlier")
     ends = pl.col("valid_to_earlier").fill_null(date.max)
     pairs = rows.join(rows, on=schema.thing, nulls_equal=True, suffix="_earlier").filter(

@@ -15,6 +15,7 @@ from pipelines.sources.problem import Problem, SiteProblems
 from pipelines.sources.readers.base import ReadError
 from pipelines.sources.search_path import SearchPath
 from pipelines.sources.settings import (
+    Holiday,
     Known,
     Setting,
     SmkParameter,
@@ -42,8 +43,8 @@ class Site:
     """A checked site.
 
     `units` has the columns of the unit contract, every `time_zone` filled (the nearest ancestor's,
-    else the site's). `targets`, `weights`, `sops`, `smk_parameters` are typed; blanks are null.
-    `sources` by name, units first.
+    else the site's). `targets`, `weights`, `sops`, `holidays`, `smk_parameters` are typed; blanks
+    are null. `sources` by name, units first.
     """
 
     path: Path
@@ -56,6 +57,7 @@ class Site:
     levels: tuple[Level, ...]
     as_of: date | None
     near_pct: float
+    judge_pct: float
     smk_rules: tuple[SmkRule, ...]
     smk: SmkReading
     generator: str | None
@@ -64,6 +66,7 @@ class Site:
     targets: pl.DataFrame
     weights: pl.DataFrame
     sops: pl.DataFrame
+    holidays: pl.DataFrame
     smk_parameters: pl.DataFrame
 
     @property
@@ -105,12 +108,13 @@ class _Loader:
         for name, source in sources.items():
             self.problems += check_source(files[name], source, self.search, unit_ids)
         known = Known(unit_ids, levels, load_indicators())
-        targets, weights, sops, smk_parameters = (
+        targets, weights, sops, holidays, smk_parameters = (
             self._settings(file, schema, known)
             for file, schema in (
                 ("targets.csv", Target),
                 ("weights.csv", Weight),
                 ("sops.csv", Sop),
+                ("holidays.csv", Holiday),
                 ("smk_parameters.csv", SmkParameter),
             )
         )
@@ -127,6 +131,7 @@ class _Loader:
             levels=tuple(spec.levels),
             as_of=spec.as_of,
             near_pct=spec.near_pct,
+            judge_pct=spec.judge_pct,
             smk_rules=tuple(spec.smk_rules),
             smk=spec.smk,
             generator=spec.generator,
@@ -135,6 +140,7 @@ class _Loader:
             targets=targets,
             weights=weights,
             sops=sops,
+            holidays=holidays,
             smk_parameters=smk_parameters,
         )
 

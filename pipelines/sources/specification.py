@@ -93,11 +93,16 @@ class SourceSpec(Strict):
 
 
 class Level(Strict):
-    """A level of units; the first in the list is the top."""
+    """A level of units; the first in the list is the top.
+
+    Units at a level that is not `scored` (desa, RW, RT) have figures where they have records, and
+    neither targets nor scores.
+    """
 
     id: Slug
     name_id: Text
     name_en: Text
+    scored: bool = True
 
 
 class SmkRule(Strict):
@@ -120,7 +125,11 @@ class SmkReading(Strict):
 
 
 class SiteSpec(Strict):
-    """`site.yml`. A score from `near_pct` on is near its target; nothing after `as_of` counts."""
+    """`site.yml`. A score from `near_pct` on is near its target; nothing after `as_of` counts.
+
+    A unit is not judged on so few cases that they could not show a change of `judge_pct` percent of
+    the target.
+    """
 
     id: Slug
     name: Text
@@ -130,6 +139,7 @@ class SiteSpec(Strict):
     levels: list[Level] = Field(min_length=1)
     as_of: date | None = None
     near_pct: float = Field(default=90, ge=0, le=100)
+    judge_pct: float = Field(default=25, gt=0)
     smk_rules: list[SmkRule] = []
     smk: SmkReading = SmkReading()
     generator: Slug | None = None
