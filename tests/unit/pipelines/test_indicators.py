@@ -55,7 +55,7 @@ DEFINITION = {
 }
 
 
-def write(folder: Path, name: str = "ind_k08t", **changes: Any) -> None:
+def write(folder: Path, name: str = "ind_k08t", /, **changes: Any) -> None:
     """One indicator's two files; a field changed to Ellipsis is left out."""
     fields = {key: value for key, value in (DEFINITION | changes).items() if value is not ...}
     content = {"models": [{"name": name, "config": {"meta": {"indicator": fields}}}]}
