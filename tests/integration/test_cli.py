@@ -9,7 +9,7 @@ from pipelines.indicators import load_indicators
 from tests.conftest import Smk
 from tests.integration.site_folder import CALLS, SITE, SiteFolder
 
-CARD = {"site", "data_version", "unit", "period", "index", "categories", "indicators"}
+CARD = {"site", "data_version", "tree", "unit", "period", "index", "categories", "indicators"}
 INDICATOR = {
     *("id", "category", "kind", "numerator", "denominator", "value", "unit", "n", "target"),
     *("target_range", "attainment", "score", "interval", "quantiles", "slices", "excluded"),

@@ -24,6 +24,30 @@ totals as (
 
 ),
 
+{# Every cell of a scored level; of desa, RW and RT, which are very many, those with a total. #}
+cells as (
+
+    select
+        units.unit_id,
+        periods.period_id,
+        indicators.indicator_id
+    from units
+    cross join periods
+    cross join indicators
+    where units.is_scored
+
+    union all
+
+    select
+        totals.unit_id,
+        totals.period_id,
+        totals.indicator_id
+    from totals
+    inner join units on totals.unit_id = units.unit_id
+    where not units.is_scored
+
+),
+
 durations as (
 
     select * from {{ ref('duration_period') }}
@@ -76,9 +100,10 @@ counted as (
             when 'count' then null
             else totals.denominator
         end as denominator
-    from units
-    cross join periods
-    cross join indicators
+    from cells
+    inner join units on cells.unit_id = units.unit_id
+    inner join periods on cells.period_id = periods.period_id
+    inner join indicators on cells.indicator_id = indicators.indicator_id
     left join totals
         on
             units.unit_id = totals.unit_id
