@@ -5,7 +5,6 @@ from typing import Any
 from warehouse.access import Reader
 from warehouse.faults import UserFault
 
-
 # what is of the tree as it is now only
 OF_NOW = (
     *("target", "attainment", "score", "target_range"),
