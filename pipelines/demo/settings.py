@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from warehouse.faults import UserFault
+
 AS_OF = date(2026, 7, 31)
 LAST_MONTH = AS_OF.year * 12 + AS_OF.month - 1  # months since the year 0
 MOST_MONTHS = 60
+
+
+class ImpossibleWorld(UserFault):
+    """Settings that no world can be made of."""
 
 
 @dataclass(frozen=True)
@@ -13,7 +19,7 @@ class Settings:
     """`scale` is the share of the country (1: 36 Polda), `months` whole months up to `AS_OF`.
 
     Raises:
-        ValueError: a scale outside ]0, 1] or months outside 1 to 60.
+        ImpossibleWorld: a scale outside ]0, 1] or months outside 1 to 60.
     """
 
     scale: float = 0.01
@@ -22,9 +28,9 @@ class Settings:
 
     def __post_init__(self) -> None:
         if not 0 < self.scale <= 1:
-            raise ValueError(f"scale is {self.scale}: give a share of the country from 0 to 1")
+            raise ImpossibleWorld(f"scale is {self.scale}: give a share of the country from 0 to 1")
         if not 1 <= self.months <= MOST_MONTHS:
-            raise ValueError(f"months are {self.months}: give 1 to {MOST_MONTHS}")
+            raise ImpossibleWorld(f"months are {self.months}: give 1 to {MOST_MONTHS}")
 
     @property
     def first(self) -> date:

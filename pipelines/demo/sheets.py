@@ -213,7 +213,7 @@ SHEETS = (
         constant=("approach",),
         unit="name",
         draft={"offence_code": None},
-        defects=("unit", "order reported_at", "clock reported_at", "code handling_mode"),
+        defects=("unit", "missing reported_at", "clock reported_at", "code handling_mode"),
     ),
     Sheet(
         "case_events",

@@ -16,7 +16,7 @@ from pipelines.sources.readers.base import ReadError
 from pipelines.sources.search_path import SearchPath
 from pipelines.sources.settings import Known, Setting, Sop, Target, Weight, load_settings
 from pipelines.sources.source import Source
-from pipelines.sources.specification import Level, SiteSpec, SmkRule, read_site_file
+from pipelines.sources.specification import Generated, Level, SiteSpec, SmkRule, read_site_file
 from pipelines.sources.unit_tree import tree_faults, with_time_zones
 from pipelines.sources.yaml_file import YamlFile
 
@@ -43,7 +43,7 @@ class Site:
     as_of: date | None
     near_pct: float
     smk_rules: tuple[SmkRule, ...]
-    generator: str | None
+    generator: Generated | None
     sources: dict[str, Source]
     units: pl.DataFrame
     targets: pl.DataFrame

@@ -100,6 +100,15 @@ class SmkRule(Strict):
     rule: Slug
 
 
+class Generated(Strict):
+    """Which generator writes the extracts of a site that has no real ones, and how large."""
+
+    name: Slug
+    scale: float = Field(gt=0, le=1)
+    months: int = Field(ge=1)
+    seed: int = Field(ge=0)
+
+
 class SiteSpec(Strict):
     """`site.yml`. A score from `near_pct` on is near its target; nothing after `as_of` counts."""
 
@@ -112,7 +121,7 @@ class SiteSpec(Strict):
     as_of: date | None = None
     near_pct: float = Field(default=90, ge=0, le=100)
     smk_rules: list[SmkRule] = []
-    generator: Slug | None = None
+    generator: Generated | None = None
 
 
 def read_site_file(folder: Path) -> tuple[SiteSpec | None, list[Problem]]:
