@@ -16,7 +16,6 @@ from warehouse.lake import Lake
 from warehouse.paths import claim_home, lake_dir
 
 
-
 def _write_demo(wanted: Generated, home: Path) -> None:
     write_world(Settings(wanted.scale, wanted.months, wanted.seed), home)
 

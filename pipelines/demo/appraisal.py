@@ -14,8 +14,22 @@ from pipelines.demo.settings import AS_OF
 ASPECTS = ("time", "quantity", "quality")
 TARGETS = {"time": 20.0, "quantity": 40.0, "quality": 100.0}
 FACTORS = {
-    False: ("orientasi_pelayanan", "pengendalian_diri", "integritas", "komitmen", "disiplin", "kerja_sama"),
-    True: ("berpikir_analitis", "berpikir_konseptual", "integritas", "perencanaan", "keputusan", "hubungan"),
+    False: (
+        "orientasi_pelayanan",
+        "pengendalian_diri",
+        "integritas",
+        "komitmen",
+        "disiplin",
+        "kerja_sama",
+    ),
+    True: (
+        "berpikir_analitis",
+        "berpikir_konseptual",
+        "integritas",
+        "perencanaan",
+        "keputusan",
+        "hubungan",
+    ),
 }  # by whether the member is an officer; the seventh of the form is left out
 PEERLESS_SHARE = 0.1  # members without a peer (RK)
 TASKS = {"task": 1.4, "innovation": 0.12, "operation": 0.75}  # a semester, on average
@@ -124,7 +138,9 @@ def _months(ground: Ground, contracts: pl.DataFrame) -> pl.DataFrame:
     rng = ground.stream("contract_month")
     months = pl.DataFrame({"month_on": ground.calendar.months})
     inside = months.join_where(
-        contracts.select("contract_id", "unit_id", "unit", "starts_on", "ends_on", "person", "semester"),
+        contracts.select(
+            "contract_id", "unit_id", "unit", "starts_on", "ends_on", "person", "semester"
+        ),
         pl.col("month_on") <= pl.col("ends_on"),
         pl.col("month_on").dt.month_end() >= pl.col("starts_on"),
     )
@@ -133,7 +149,8 @@ def _months(ground: Ground, contracts: pl.DataFrame) -> pl.DataFrame:
         | (pl.col("ends_on") == pl.col("ends_on").dt.month_end())
     ).sort("contract_id", "month_on")
     count = inside.height
-    skill = rng.normal(0, 0.05, int(contracts["person"].max() or 0) + 1)[inside["person"].to_numpy()]
+    member = inside["person"].to_numpy()
+    skill = rng.normal(0, 0.05, member.max(initial=0) + 1)[member]
     parts = []
     for aspect in ASPECTS:
         target = TARGETS[aspect]
@@ -245,7 +262,11 @@ def _scores(
         .group_by(key)
         .agg(weight.sum().clip(0, 100).alias("tl"))
     )
-    roles = marks.pivot("rater_role", index=key, values="score", aggregate_function="mean")
+    by_role = {
+        name: pl.col("score").filter(pl.col("rater_role") == name).mean()
+        for name in ("superior", "peer")
+    }
+    roles = marks.group_by(key).agg(**by_role)
     behaviour = pl.coalesce(0.8 * pl.col("superior") + 0.2 * pl.col("peer"), "superior")
     half = pl.when(pl.col("month_on").dt.month() <= 6).then(pl.lit("S1")).otherwise(pl.lit("S2"))
     hours = attendance.group_by(
@@ -266,7 +287,7 @@ def _scores(
 
 
 def _results(ground: Ground, last: pl.DataFrame, scores: Floats) -> pl.DataFrame:
-    """Recapped and signed in the month after the semester; the short ones mostly get a programme."""
+    """Recapped and signed in the month after; most of those who are short get a programme."""
     rng = ground.stream("assessment")
     count = last.height
     recapped = last["semester_end"].to_numpy() + rng.integers(1, 32, count).astype("timedelta64[D]")
@@ -301,7 +322,9 @@ def _objections(ground: Ground, results: pl.DataFrame) -> pl.DataFrame:
     received = rows["recapped_on"].to_numpy()
     filed = received + rng.choice([0, 1, 3], count, p=[0.4, 0.45, 0.15]).astype("timedelta64[D]")
     decided = filed + rng.integers(1, 15, count).astype("timedelta64[D]")
-    is_decided = (rng.random(count) < 0.9) & (decided <= np.datetime64(ground.settings.extracted_on))
+    is_decided = (rng.random(count) < 0.9) & (
+        decided <= np.datetime64(ground.settings.extracted_on)
+    )
     decision = np.where(rng.random(count) < 0.35, "accepted", "rejected")
     reasons = ["TUGAS TAMBAHAN TIDAK DIHITUNG", "REALISASI SALAH CATAT", "NILAI PERILAKU"]
     frame = rows.with_columns(

@@ -19,7 +19,7 @@ def official_areas() -> dict[str, str]:
 
 @cache
 def polda_list() -> pl.DataFrame:
-    """One row per Polda: unit_id, name, unit_type, zone, and the areas (codes) it is in charge of."""
+    """One row per Polda: unit_id, name, unit_type, zone, and the codes of its areas."""
     return pl.read_csv(FOLDER / "polda.csv", infer_schema=False)
 
 

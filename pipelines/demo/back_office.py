@@ -61,7 +61,9 @@ def _sightings(ground: Ground, systems: pl.DataFrame, calls: pl.DataFrame) -> pl
     rng = ground.stream("cctv_event")
     cameras = systems.filter(kind="cctv")
     which, day = ground.events(
-        rng, np.full(cameras.height, CCTV_EVENTS_A_YEAR), ground.calendar.weights(rhythm.STREET_WEEK)
+        rng,
+        np.full(cameras.height, CCTV_EVENTS_A_YEAR),
+        ground.calendar.weights(rhythm.STREET_WEEK),
     )
     rows = cameras[which]
     count = rows.height

@@ -23,13 +23,15 @@ LATE_SHARE, LATE_DAYS = 0.1, 25  # of a year's last days: delivered with the nex
 DRAFT_SHARE = 0.004
 LONG_AGO = datetime(1990, 1, 1)  # before anything that could come first
 NONSENSE = {"unit": "999999", "code": "ZZZ", "clock": "2025-02-31 25:61:00"}
-PLANTED = {
-    "source": pl.String,
-    "file": pl.String,
-    "line": pl.Int64,
-    "key": pl.String,
-    "defect": pl.String,
-}
+PLANTED = pl.Schema(
+    {
+        "source": pl.String,
+        "file": pl.String,
+        "line": pl.Int64,
+        "key": pl.String,
+        "defect": pl.String,
+    }
+)
 MODEL, ORDER, FILE, DEFECT = "__model", "__order", "__file", "__defect"
 FIRST_LINE = {"csv": 2, "xlsx": 2, "jsonl": 1, "parquet": 1}
 
@@ -54,7 +56,7 @@ def deliver(ground: Ground, sheet: Sheet, rows: pl.DataFrame, folder: Path) -> D
     keys = staged.select(pl.concat_str(*record.key, separator="/").alias("key"))
     office = office.with_columns(keys["key"].alias("__key"))
     files, planted = [], []
-    for (name,), part in office.group_by(FILE, maintain_order=True):
+    for name, part in _by_file(sheet, office):
         line = pl.int_range(part.height, eager=True) + FIRST_LINE[sheet.format]
         planted.append(
             part.select(
@@ -65,9 +67,16 @@ def deliver(ground: Ground, sheet: Sheet, rows: pl.DataFrame, folder: Path) -> D
                 pl.col(DEFECT).alias("defect"),
             ).drop_nulls("defect")
         )
-        _write(sheet, part.drop(FILE, DEFECT, "__key"), folder / str(name))
-        files.append(str(name))
+        _write(sheet, part.drop(FILE, DEFECT, "__key"), folder / name)
+        files.append(name)
     return Delivered(files, pl.concat(planted).cast(PLANTED))
+
+
+def _by_file(sheet: Sheet, office: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
+    """Each file's rows; an office with nothing to tell delivers an empty file."""
+    if office.is_empty():
+        return [(f"extracts/{sheet.path}".replace("{year}", str(AS_OF.year)), office)]
+    return [(str(name), part) for (name,), part in office.group_by(FILE, maintain_order=True)]
 
 
 def _of_zone(ground: Ground, sheet: Sheet, rows: pl.DataFrame) -> pl.DataFrame:
@@ -110,9 +119,7 @@ def _staged(
             parts.append(_broken(sheet, record, models, defect))
     if sheet.exercises:
         drills = base[: sheet.exercises]
-        parts.append(
-            drills.with_columns(call_id=pl.col("call_id") + "-U", call_type=pl.lit("UJI"))
-        )
+        parts.append(drills.with_columns(call_id=pl.col("call_id") + "-U", call_type=pl.lit("UJI")))
     whole = pl.concat(part.with_columns(pl.lit(at).alias(ORDER)) for at, part in enumerate(parts))
     return whole.sort(FILE, MODEL, ORDER, maintain_order=True)
 
@@ -152,9 +159,7 @@ def _corrected(
     return base, chosen.with_columns(pl.lit(f"extracts/{name}").alias(FILE))
 
 
-def _broken(
-    sheet: Sheet, record: type[Record], models: pl.DataFrame, defect: str
-) -> pl.DataFrame:
+def _broken(sheet: Sheet, record: type[Record], models: pl.DataFrame, defect: str) -> pl.DataFrame:
     """Copies of good rows with a defect that shows in canonical values, under keys of their own."""
     kind, _, column = defect.partition(" ")
     changes: dict[str, pl.Expr] = {}
@@ -226,7 +231,7 @@ def _spelled(ground: Ground, position: int) -> str:
 
 def _written(sheet: Sheet, name: str, dtype: pl.DataType, units: dict[str, str]) -> pl.Expr:
     column = pl.col(name)
-    is_text = sheet.format in ("csv", "jsonl")
+    is_text = sheet.format != "parquet"
     if name in sheet.codes:
         return column.replace_strict(sheet.codes[name], return_dtype=pl.String)
     if name == "unit_id" and units:
@@ -270,4 +275,3 @@ def _workbook(frame: pl.DataFrame) -> bytes:
         book.set_properties({"created": datetime(AS_OF.year, AS_OF.month, AS_OF.day)})
         frame.write_excel(book, worksheet="data")
     return buffer.getvalue()
-

@@ -77,8 +77,10 @@ def emergency(ground: Ground) -> Tables:
     """emergency_call and call_assignment."""
     calls = _calls(ground)
     assignments = _dispatch(ground, calls)
-    first_car = assignments.filter(pl.col("call").is_not_null()).group_by("call").agg(
-        pl.col("assigned_at").min(), pl.col("arrived_at").min(), pl.col("cleared_at").max()
+    first_car = (
+        assignments.filter(pl.col("call").is_not_null())
+        .group_by("call")
+        .agg(pl.col("assigned_at").min(), pl.col("arrived_at").min(), pl.col("cleared_at").max())
     )
     told = calls.join(first_car, on="call", how="left", maintain_order="left")
     done = pl.col("outcome") == "completed"
@@ -208,13 +210,18 @@ def _dispatch(ground: Ground, calls: pl.DataFrame) -> pl.DataFrame:
     )
     frame = frame.with_columns(polres=pl.Series(ground.tree.polres)[frame["unit"]])
     served = pl.concat(
-        [_serve_polres(fleet, ground) for fleet in frame.partition_by("polres", maintain_order=True)]
+        [
+            _serve_polres(fleet, ground)
+            for fleet in frame.partition_by("polres", maintain_order=True)
+        ]
     )
     facts = sent.select(
         *("call", "call_id", "area_code", "approach", "handling_mode", "function_code")
     ).with_row_index("row")
     found = served.join(
-        facts.with_columns(pl.col("row").cast(pl.Int64)), on="row", how="left",
+        facts.with_columns(pl.col("row").cast(pl.Int64)),
+        on="row",
+        how="left",
         maintain_order="left",
     )
     found = found.sort("start", "resource_id")
@@ -257,7 +264,8 @@ def _serve_polres(fleet: pl.DataFrame, ground: Ground) -> pl.DataFrame:
     polres = ground.tree.unit_id[rows["polres"][0]]
     done: Flags = ~np.isnan(start)
     return rows.with_columns(
-        start=pl.Series(start), resource_id=pl.Series([f"{polres}/M{number + 1:02}" for number in car])
+        start=pl.Series(start),
+        resource_id=pl.Series([f"{polres}/M{number + 1:02}" for number in car]),
     ).filter(pl.Series(done))
 
 

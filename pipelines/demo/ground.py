@@ -36,8 +36,7 @@ class Ground:
     ) -> tuple[Ints, Clocks]:
         """Units and days of random events, in order of days.
 
-        `expected` is the number a year by unit (units) or by unit and day (units × days); `weights`
-        those of the days.
+        `expected` is the number a year, by unit or by unit and day; `weights` those of the days.
         """
         rate = expected[:, None] if expected.ndim == 1 else expected
         counts = rng.poisson(rate * weights[None, :] / 365.25)
@@ -50,9 +49,7 @@ class Ground:
         found: Clocks = (local - self.tree.utc_offset[units]).astype("datetime64[us]")
         return found
 
-    def clocks(
-        self, rng: np.random.Generator, units: Ints, days: Clocks, hours: Floats
-    ) -> Clocks:
+    def clocks(self, rng: np.random.Generator, units: Ints, days: Clocks, hours: Floats) -> Clocks:
         """UTC moments on the local days of `units`, by the weights of the local hours."""
         return self.utc(units, hours_of(rng, days, hours))
 

@@ -129,7 +129,7 @@ def _activities(ground: Ground, forces: pl.DataFrame) -> pl.DataFrame:
 def _forums(ground: Ground) -> pl.DataFrame:
     tree = ground.tree
     kinds = (("forum", "Forum Kemitraan"), ("association", "Asosiasi"), ("council", "Dewan"))
-    rows = []
+    rows: list[tuple[str, str, str, int]] = []
     for level in ("mabes", "polda", "polres"):
         for unit in tree.at(level):
             kind, title = kinds[len(rows) % len(kinds)]
@@ -150,7 +150,7 @@ def _meetings(ground: Ground, forums: pl.DataFrame, issues: pl.DataFrame) -> pl.
     held = planned + rng.integers(0, 8, count)
     there = rng.random(count) < 0.85
     unit = forums["unit"].to_numpy()[which]
-    about = {at: name for at, name in issues.select("unit", "issue_id").iter_rows()}
+    about = dict(issues.select("unit", "issue_id").iter_rows())
     frame = pl.DataFrame(
         {
             "meeting_no": numbered("RPT-", count),
@@ -178,12 +178,16 @@ def links_to_issues(ground: Ground, tables: Tables) -> pl.DataFrame:
     tree = ground.tree
     polres_of = dict(zip(tree.unit_id.tolist(), tree.polres.tolist(), strict=True))
     force = dict(tables["task_force"].select("issue_id", "task_force_id").iter_rows())
-    spans = tables["impact_issue"].select(
-        "issue_id",
-        polres=pl.col("unit_id").replace_strict(polres_of, return_dtype=pl.Int64),
-        begin="raised_on",
-        end=pl.col("closed_on").fill_null(date.max),
-    ).filter(pl.col("polres") >= 0)
+    spans = (
+        tables["impact_issue"]
+        .select(
+            "issue_id",
+            polres=pl.col("unit_id").replace_strict(polres_of, return_dtype=pl.Int64),
+            begin="raised_on",
+            end=pl.col("closed_on").fill_null(date.max),
+        )
+        .filter(pl.col("polres") >= 0)
+    )
     parts = []
     for record, key in LINKED.items():
         rows = tables[record]
@@ -200,7 +204,11 @@ def links_to_issues(ground: Ground, tables: Tables) -> pl.DataFrame:
     links = links.with_columns(
         task_force_id=pl.col("issue_id").replace_strict(force, default=None, return_dtype=pl.String)
     )
-    own = tables["task_force_activity"].join(tables["task_force"].select("task_force_id", "issue_id"), on="task_force_id", maintain_order="left")
+    own = tables["task_force_activity"].join(
+        tables["task_force"].select("task_force_id", "issue_id"),
+        on="task_force_id",
+        maintain_order="left",
+    )
     activities = own.select(
         pl.lit("task_force_activity").alias("of_record"),
         pl.col("activity_id").alias("record_id"),
@@ -208,4 +216,3 @@ def links_to_issues(ground: Ground, tables: Tables) -> pl.DataFrame:
         "task_force_id",
     )
     return table("record_issue", pl.concat([links, activities]).sort("of_record", "record_id"))
-

@@ -7,7 +7,7 @@ import polars as pl
 
 from pipelines.demo import rhythm
 from pipelines.demo.ground import Ground, Tables, numbered, pick, table
-from pipelines.demo.rhythm import Ints
+from pipelines.demo.rhythm import Clocks, Ints
 
 COMMUNITIES = (
     ("profession", "local", "polres", "Paguyuban Ojek Daring"),
@@ -57,7 +57,7 @@ def _communities(ground: Ground, spells: pl.DataFrame) -> pl.DataFrame:
     here = spells.filter((pl.col("valid_from") <= first) & pl.col("active")).sort("person")
     for unit, person in here.select("unit", "person_id").iter_rows():
         crew.setdefault(unit, []).append(person)
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for kind, reach, level, title in COMMUNITIES:
         for unit in tree.at(level):
             number = len({row[0] for row in rows}) + 1
@@ -115,7 +115,7 @@ def _engagements(ground: Ground, communities: pl.DataFrame) -> pl.DataFrame:
 def _needs(ground: Ground, communities: pl.DataFrame) -> pl.DataFrame:
     rng = ground.stream("community_need")
     rows = _of_communities(ground, rng, communities, NEEDS_A_YEAR)
-    raised = rows["on"].to_numpy()
+    raised: Clocks = rows["on"].to_numpy()
     due = raised + rng.choice([7, 14, 30], rows.height)
     followed = raised + rhythm.day_lags(rng, 9.0, 0.7, rows.height)
     there = rng.random(rows.height) < 0.9

@@ -1,5 +1,6 @@
 """Members: their spells in posts, with transfers, promotions, retirements and recruits."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,15 +10,21 @@ import polars as pl
 from pipelines.demo import stories
 from pipelines.demo.ground import Ground, Tables, pick, some_null, table
 from pipelines.demo.organisation import POSTS, posts_of
-from pipelines.demo.rhythm import Clocks, Flags, Floats, Ints, Texts
+from pipelines.demo.rhythm import Clocks, Flags, Ints, Texts
 from pipelines.demo.settings import AS_OF
 
 FUNCTIONS = {
     "mabes": {"SDM": 0.3, "OPS": 0.2, "TIK": 0.2, "ITWAS": 0.15, "KEU": 0.15},
     "polda": {"RESKRIM": 0.25, "LANTAS": 0.2, "SAMAPTA": 0.2, "INTELKAM": 0.15, "SDM": 0.2},
     "polres": {
-        **{"RESKRIM": 0.22, "LANTAS": 0.2, "SAMAPTA": 0.2, "INTELKAM": 0.1, "BINMAS": 0.06},
-        **{"RESNARKOBA": 0.1, "PAMOBVIT": 0.04, "SDM": 0.08},
+        "RESKRIM": 0.22,
+        "LANTAS": 0.2,
+        "SAMAPTA": 0.2,
+        "INTELKAM": 0.1,
+        "BINMAS": 0.06,
+        "RESNARKOBA": 0.1,
+        "PAMOBVIT": 0.04,
+        "SDM": 0.08,
     },
     "polsek": {"SAMAPTA": 0.35, "RESKRIM": 0.2, "BINMAS": 0.3, "INTELKAM": 0.15},
     "polsubsektor": {"SAMAPTA": 1.0},
@@ -42,7 +49,6 @@ RETIRED_A_MONTH = 0.0015
 RECRUITED_ON = (date(2024, 9, 2), date(2025, 9, 2))
 STUDY_SHARE = 0.01  # inactive for half a year
 STUDY = (date(2025, 1, 6), date(2025, 7, 7))
-OFFICERS = [rank for rank in RANKS[OFFICER_FROM:]]
 
 
 @dataclass
@@ -95,9 +101,9 @@ def personnel(ground: Ground) -> pl.DataFrame:
     count = len(crew.unit)
     since = np.datetime64(ground.settings.first) - rng.integers(30, 2_000, count)
     log.note(np.arange(count), since, crew)
-    for on, happen in sorted(_happenings(ground), key=lambda pair: pair[0]):
+    for on, happen in _happenings(ground):
         if ground.settings.first < on <= AS_OF:
-            happen(rng, on, crew, log)
+            happen(ground, rng, on, crew, log)
     spells = log.spells()
     return spells.with_columns(
         person_id=_person_ids(spells["person"]),
@@ -169,73 +175,79 @@ def _first_crew(ground: Ground, rng: np.random.Generator) -> Crew:
     return Crew(unit, function, rank, np.ones(len(unit), dtype=bool))
 
 
-def _happenings(ground: Ground) -> list[tuple[date, "Happening"]]:
-    told, tree = ground.stories, ground.tree
+Happening = Callable[[Ground, np.random.Generator, date, Crew, Log], None]
 
-    def transfer(rng: np.random.Generator, on: date, crew: Crew, log: Log) -> None:
-        for polda in tree.at("polda"):
-            here = np.flatnonzero((tree.polda[crew.unit] == polda) & (crew.unit >= 0) & crew.active)
-            who = rng.permutation(here)[: round(TRANSFER_SHARE * len(here))]
-            taken = np.roll(who, 1)
-            crew.unit[who], crew.function[who] = crew.unit[taken], crew.function[taken]
-            log.note(who, on, crew)
 
-    def promote(rng: np.random.Generator, on: date, crew: Crew, log: Log) -> None:
-        may = np.flatnonzero((crew.unit >= 0) & crew.active & (crew.rank < len(RANKS) - 2))
-        who = may[rng.random(len(may)) < PROMOTED_SHARE]
-        crew.rank[who] += 1
+def _transfer(ground: Ground, rng: np.random.Generator, on: date, crew: Crew, log: Log) -> None:
+    for polda in ground.tree.at("polda"):
+        here = np.flatnonzero(
+            (ground.tree.polda[crew.unit] == polda) & (crew.unit >= 0) & crew.active
+        )
+        who = rng.permutation(here)[: round(TRANSFER_SHARE * len(here))]
+        taken = np.roll(who, 1)
+        crew.unit[who], crew.function[who] = crew.unit[taken], crew.function[taken]
         log.note(who, on, crew)
 
-    def retire(rng: np.random.Generator, on: date, crew: Crew, log: Log) -> None:
-        here = np.flatnonzero((crew.unit >= 0) & crew.active)
-        who = here[rng.random(len(here)) < RETIRED_A_MONTH]
-        crew.unit[who] = -1
-        log.note(who, on, crew)
 
-    def recruit(rng: np.random.Generator, on: date, crew: Crew, log: Log) -> None:
-        gone = np.flatnonzero(crew.unit < 0)
-        new = np.arange(len(crew.unit), len(crew.unit) + len(gone))
-        polsek = tree.at("polsek")[ground.residents[tree.at("polsek"), -1] > 0]
-        crew.unit = np.append(crew.unit, rng.choice(polsek, len(gone)))
-        crew.function = np.append(crew.function, np.full(len(gone), "SAMAPTA"))
-        crew.rank = np.append(crew.rank, np.ones(len(gone), dtype=int))
-        crew.active = np.append(crew.active, np.ones(len(gone), dtype=bool))
-        log.note(new, on, crew)
+def _promote(ground: Ground, rng: np.random.Generator, on: date, crew: Crew, log: Log) -> None:
+    may = np.flatnonzero((crew.unit >= 0) & crew.active & (crew.rank < len(RANKS) - 2))
+    who = may[rng.random(len(may)) < PROMOTED_SHARE]
+    crew.rank[who] += 1
+    log.note(who, on, crew)
 
-    def study(rng: np.random.Generator, on: date, crew: Crew, log: Log) -> None:
-        back = np.flatnonzero(~crew.active & (crew.unit >= 0))
-        here = np.flatnonzero(crew.active & (crew.unit >= 0))
-        away = here[rng.random(len(here)) < STUDY_SHARE] if on == STUDY[0] else here[:0]
-        crew.active[back], crew.active[away] = True, False
-        log.note(np.concatenate([back, away]), on, crew)
 
-    def form(rng: np.random.Generator, on: date, crew: Crew, log: Log) -> None:
-        here = np.flatnonzero(crew.unit == told.carved_from)
-        who = rng.permutation(here)[: round(stories.FORMED_SHARE * len(here))]
-        crew.unit[who] = told.formed
-        log.note(who, on, crew)
+def _retire(ground: Ground, rng: np.random.Generator, on: date, crew: Crew, log: Log) -> None:
+    here = np.flatnonzero((crew.unit >= 0) & crew.active)
+    who = here[rng.random(len(here)) < RETIRED_A_MONTH]
+    crew.unit[who] = -1
+    log.note(who, on, crew)
 
-    def merge(rng: np.random.Generator, on: date, crew: Crew, log: Log) -> None:
-        who = np.flatnonzero(crew.unit == told.merged)
-        crew.unit[who] = told.merged_into
-        log.note(who, on, crew)
 
+def _recruit(ground: Ground, rng: np.random.Generator, on: date, crew: Crew, log: Log) -> None:
+    gone = np.flatnonzero(crew.unit < 0)
+    new = np.arange(len(crew.unit), len(crew.unit) + len(gone))
+    polsek = ground.tree.at("polsek")[ground.residents[ground.tree.at("polsek"), -1] > 0]
+    crew.unit = np.append(crew.unit, rng.choice(polsek, len(gone)))
+    crew.function = np.append(crew.function, np.full(len(gone), "SAMAPTA"))
+    crew.rank = np.append(crew.rank, np.ones(len(gone), dtype=int))
+    crew.active = np.append(crew.active, np.ones(len(gone), dtype=bool))
+    log.note(new, on, crew)
+
+
+def _study(ground: Ground, rng: np.random.Generator, on: date, crew: Crew, log: Log) -> None:
+    back = np.flatnonzero(~crew.active & (crew.unit >= 0))
+    here = np.flatnonzero(crew.active & (crew.unit >= 0))
+    away = here[rng.random(len(here)) < STUDY_SHARE] if on == STUDY[0] else here[:0]
+    crew.active[back], crew.active[away] = True, False
+    log.note(np.concatenate([back, away]), on, crew)
+
+
+def _form(ground: Ground, rng: np.random.Generator, on: date, crew: Crew, log: Log) -> None:
+    here = np.flatnonzero(crew.unit == ground.stories.carved_from)
+    who = rng.permutation(here)[: round(stories.FORMED_SHARE * len(here))]
+    crew.unit[who] = ground.stories.formed
+    log.note(who, on, crew)
+
+
+def _merge(ground: Ground, rng: np.random.Generator, on: date, crew: Crew, log: Log) -> None:
+    who = np.flatnonzero(crew.unit == ground.stories.merged)
+    crew.unit[who] = ground.stories.merged_into
+    log.note(who, on, crew)
+
+
+def _happenings(ground: Ground) -> list[tuple[date, Happening]]:
+    """All days on which members change posts, in order."""
     retirements = [month.astype(object) for month in ground.calendar.months + 4]
-    return [
-        *((on, transfer) for on in TRANSFER_WAVES),
-        *((on, promote) for on in PROMOTIONS),
-        *((on, retire) for on in retirements),
-        *((on, recruit) for on in RECRUITED_ON),
-        *((on, study) for on in STUDY),
-        (stories.FORMED_ON, form),
-        (stories.MERGED_ON, merge),
+    found: list[tuple[date, Happening]] = [
+        *((on, _transfer) for on in TRANSFER_WAVES),
+        *((on, _promote) for on in PROMOTIONS),
+        *((on, _retire) for on in retirements),
+        *((on, _recruit) for on in RECRUITED_ON),
+        *((on, _study) for on in STUDY),
+        (stories.FORMED_ON, _form),
+        (stories.MERGED_ON, _merge),
     ]
-
-
-class Happening:
-    """Something that changes who holds which post."""
-
-    def __call__(self, rng: np.random.Generator, on: date, crew: Crew, log: Log) -> None: ...
+    return sorted(found, key=lambda pair: pair[0])
 
 
 def _person_ids(persons: pl.Series) -> pl.Series:
@@ -277,7 +289,7 @@ def _training(ground: Ground, held: pl.DataFrame) -> pl.DataFrame:
         training_id="PLT-" + pl.int_range(1, count + 1).cast(pl.String).str.zfill(7),
         unit_id=some_null(rng, rows["unit_id"], 0.1),
         course_code=pick(rng, courses, count),
-        completed_on=pl.col("month_on") + pl.duration(days=pl.Series(rng.integers(1, 28, count))),
+        completed_on=rows["month_on"].to_numpy() + rng.integers(1, 28, count),
         hours=some_null(rng, pl.Series(rng.choice([8.0, 16.0, 24.0, 40.0], count)), 0.02),
     )
     return table("training", frame)
@@ -323,7 +335,7 @@ def _fitness(ground: Ground, held: pl.DataFrame) -> pl.DataFrame:
     count = rows.height
     frame = rows.with_columns(
         test_id="SMP-" + pl.int_range(1, count + 1).cast(pl.String).str.zfill(7),
-        tested_on=pl.col("month_on") + pl.duration(days=pl.Series(rng.integers(3, 26, count))),
+        tested_on=rows["month_on"].to_numpy() + rng.integers(3, 26, count),
         score=np.round(np.clip(rng.normal(66, 13, count), 5, 100), 1),
     )
     return table("fitness_test", frame)
@@ -377,10 +389,10 @@ def _competency(ground: Ground, held: pl.DataFrame) -> pl.DataFrame:
     rng = ground.stream("competency_assessment")
     rows = held.filter((pl.col("month_on").dt.month() == 5) & (pl.col("rank") >= OFFICER_FROM))
     count = rows.height
-    score: Floats = np.round(np.clip(rng.normal(76, 9, count), 30, 100), 1)
+    score = np.round(np.clip(rng.normal(76, 9, count), 30, 100), 1)
     frame = rows.with_columns(
         assessment_no="ASM-" + pl.int_range(1, count + 1).cast(pl.String).str.zfill(6),
-        assessed_on=pl.col("month_on") + pl.duration(days=pl.Series(rng.integers(2, 26, count))),
+        assessed_on=rows["month_on"].to_numpy() + rng.integers(2, 26, count),
         score=score,
         matches_post=np.where(score + rng.normal(0, 5, count) >= 68, "yes", "no"),
     )

@@ -13,7 +13,7 @@ from pipelines.demo.settings import AS_OF
 
 @dataclass(frozen=True)
 class PlannedOperation:
-    """An operation of all Polda; `share` of the calls of its `kinds` (all: none named) belong to it.
+    """An operation of all Polda; `share` of the calls of its `kinds` (none: all) belong to it.
 
     The disaster is led by the Polres struck and alerted at its first day's dawn.
     """
@@ -32,11 +32,21 @@ OPERATIONS = (
     PlannedOperation(
         "MANTAP PRAJA", "khusus", "OPS", date(2024, 9, 24), date(2024, 12, 16), 0.1, ("GANGGUAN",)
     ),
-    PlannedOperation("ZEBRA", "khusus", "LANTAS", date(2024, 10, 14), date(2024, 10, 27), 0.3, ("LAKA",)),
-    PlannedOperation("LILIN", "khusus", "LANTAS", date(2024, 12, 20), date(2025, 1, 2), 0.5, ("LAKA",)),
-    PlannedOperation("KETUPAT", "khusus", "LANTAS", date(2025, 3, 23), date(2025, 4, 8), 0.6, ("LAKA",)),
-    PlannedOperation("PATUH", "khusus", "LANTAS", date(2025, 7, 14), date(2025, 7, 27), 0.3, ("LAKA",)),
-    PlannedOperation("ZEBRA", "khusus", "LANTAS", date(2025, 11, 17), date(2025, 11, 30), 0.3, ("LAKA",)),
+    PlannedOperation(
+        "ZEBRA", "khusus", "LANTAS", date(2024, 10, 14), date(2024, 10, 27), 0.3, ("LAKA",)
+    ),
+    PlannedOperation(
+        "LILIN", "khusus", "LANTAS", date(2024, 12, 20), date(2025, 1, 2), 0.5, ("LAKA",)
+    ),
+    PlannedOperation(
+        "KETUPAT", "khusus", "LANTAS", date(2025, 3, 23), date(2025, 4, 8), 0.6, ("LAKA",)
+    ),
+    PlannedOperation(
+        "PATUH", "khusus", "LANTAS", date(2025, 7, 14), date(2025, 7, 27), 0.3, ("LAKA",)
+    ),
+    PlannedOperation(
+        "ZEBRA", "khusus", "LANTAS", date(2025, 11, 17), date(2025, 11, 30), 0.3, ("LAKA",)
+    ),
     PlannedOperation(
         "AMAN NUSA II",
         "kontinjensi",
@@ -46,9 +56,15 @@ OPERATIONS = (
         stories.DISASTER_SHARE,
         is_disaster=True,
     ),
-    PlannedOperation("LILIN", "khusus", "LANTAS", date(2025, 12, 20), date(2026, 1, 2), 0.5, ("LAKA",)),
-    PlannedOperation("KETUPAT", "khusus", "LANTAS", date(2026, 3, 13), date(2026, 3, 29), 0.6, ("LAKA",)),
-    PlannedOperation("PATUH", "khusus", "LANTAS", date(2026, 7, 13), date(2026, 7, 26), 0.3, ("LAKA",)),
+    PlannedOperation(
+        "LILIN", "khusus", "LANTAS", date(2025, 12, 20), date(2026, 1, 2), 0.5, ("LAKA",)
+    ),
+    PlannedOperation(
+        "KETUPAT", "khusus", "LANTAS", date(2026, 3, 13), date(2026, 3, 29), 0.6, ("LAKA",)
+    ),
+    PlannedOperation(
+        "PATUH", "khusus", "LANTAS", date(2026, 7, 13), date(2026, 7, 26), 0.3, ("LAKA",)
+    ),
 )
 APPROACH = {"LANTAS": "preventif", "OPS": "preventif", "SAMAPTA": "preventif"}
 TARGETS = {
@@ -96,24 +112,27 @@ def _operation(ground: Ground) -> pl.DataFrame:
     for plan in OPERATIONS:
         if not ground.settings.first <= plan.first <= AS_OF:
             continue
-        leaders = [told.disaster_polres] if plan.is_disaster else [*tree.at("polda"), *tree.at("polres")]
+        leaders = (
+            [told.disaster_polres] if plan.is_disaster else [*tree.at("polda"), *tree.at("polres")]
+        )
         for unit in leaders:
             lead(int(unit), plan, f"{plan.name} {plan.first:%Y}")
     for month in ground.calendar.months.astype(object)[::2]:
         routine = PlannedOperation("KRYD", "rutin", "SAMAPTA", month, month + timedelta(days=27), 0)
         for unit in tree.at("polres"):
             lead(int(unit), routine, f"KRYD {month:%Y-%m}")
-    unit, day = ground.events(
+    struck, day = ground.events(
         rng,
         np.where(tree.level == "polres", ALERTS_A_YEAR, 0.0),
         np.ones(len(ground.calendar.days)),
     )
-    for at, on in zip(unit, day.astype(object), strict=True):
+    for at, on in zip(struck, day.astype(object), strict=True):
         small = PlannedOperation("AMAN NUSA I", "kontinjensi", "OPS", on, on + timedelta(days=3), 0)
         lead(int(at), small, f"AMAN NUSA I {on:%Y-%m-%d}")
     frame = pl.DataFrame(rows, infer_schema_length=None)
+    dawn = rng.integers(14_400, 80_000, len(rows)).astype("timedelta64[s]")
     begins = frame["starts_on"].to_numpy().astype("datetime64[s]")
-    alerted = ground.utc(frame["unit"].to_numpy(), begins + rng.integers(14_400, 80_000, len(rows)))
+    alerted = ground.utc(frame["unit"].to_numpy(), begins + dawn)
     ready = alerted + rng.integers(1_800, 14_400, len(rows)).astype("timedelta64[s]")
     is_ready = rng.random(len(rows)) < 0.95
     contingency = frame["handling_mode"].to_numpy() == "kontinjensi"
@@ -137,7 +156,9 @@ def _targets(ground: Ground, led: pl.DataFrame) -> pl.DataFrame:
     count = rows.height
     target = rng.integers(10, 200, count)
     met = rng.random(count) < MET_SHARE
-    actual = np.rint(target * np.where(met, rng.uniform(1, 1.3, count), rng.uniform(0.5, 0.98, count)))
+    actual = np.rint(
+        target * np.where(met, rng.uniform(1, 1.3, count), rng.uniform(0.5, 0.98, count))
+    )
     judged = rows["ends_on"].to_numpy() + rng.integers(1, 12, count)
     known = judged <= np.datetime64(AS_OF)
     frame = rows.with_columns(
@@ -154,7 +175,13 @@ def sop_steps(ground: Ground, calls: pl.DataFrame, reports: pl.DataFrame) -> pl.
     rng = ground.stream("sop_step")
     parts = []
     for sop, cases, key, clock, share in (
-        ("tkp_awal", calls.filter(pl.col("arrived_at").is_not_null()), "call_id", "received_at", 0.05),
+        (
+            "tkp_awal",
+            calls.filter(pl.col("arrived_at").is_not_null()),
+            "call_id",
+            "received_at",
+            0.05,
+        ),
         ("layanan_lp", reports, "report_id", "reported_at", 0.12),
     ):
         chosen = cases.filter(pl.Series(rng.random(cases.height) < share))

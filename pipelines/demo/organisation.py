@@ -142,7 +142,8 @@ def _areas(ground: Ground) -> pl.DataFrame:
         stations = {
             unit.area_code: unit.unit_id
             for at, unit in enumerate(tree.units)
-            if unit.level == "polsek" and unit.area_code.startswith(regency)
+            if unit.level == "polsek"
+            and unit.area_code.startswith(regency)
             and at != ground.stories.merged
         }
         stations[tree.area_code[ground.stories.merged]] = tree.units[
@@ -208,7 +209,7 @@ def _posts(ground: Ground) -> pl.DataFrame:
                 before = posts[unit] - merged_posts
                 spells += _two_spells(unit, first, stories.MERGED_ON, before, posts[unit])
             case _:
-                spells.append((unit, first, None, posts[unit]))
+                spells.append((int(unit), first, None, int(posts[unit])))
     if first < stories.MERGED_ON:
         spells.append((told.merged, first, stories.MERGED_ON - ONE_DAY, merged_posts))
     frame = pl.DataFrame(

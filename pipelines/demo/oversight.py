@@ -10,7 +10,13 @@ from pipelines.demo.settings import AS_OF
 
 COMPLAINTS_PER_PERSON = 0.00008  # a year
 IN_REMIT_SHARE = 0.65  # "berkadar pengawasan"
-FINDINGS = {"not_sustained": 0.6, "unfounded": 0.18, "sustained": 0.14, "exonerated": 0.05, "other": 0.03}
+FINDINGS = {
+    "not_sustained": 0.6,
+    "unfounded": 0.18,
+    "sustained": 0.14,
+    "exonerated": 0.05,
+    "other": 0.03,
+}
 CASES_PER_MEMBER = 0.012  # a year
 FINDINGS_A_YEAR = {"polda": 14.0, "polres": 10.0, "polsek": 1.0}
 REVIEW_LEVELS = ("mabes", "polda", "polres", "polsek")
@@ -87,7 +93,7 @@ def _discipline(ground: Ground, held: pl.DataFrame) -> pl.DataFrame:
     rng = ground.stream("discipline_case")
     rows = held.filter(pl.Series(rng.random(held.height) < CASES_PER_MEMBER / 12))
     count = rows.height
-    opened = rows["month_on"].to_numpy() + rng.integers(0, 27, count)
+    opened: Clocks = rows["month_on"].to_numpy() + rhythm.days_in(rng, 27, count)
     decided = opened + rhythm.day_lags(rng, 45.0, 0.5, count)
     known = rhythm.known(
         rhythm.only(rng.random(count) < 0.9, decided), ground.settings.extracted_on
@@ -112,7 +118,7 @@ def _reviews(ground: Ground) -> pl.DataFrame:
         [ground.calendar.months, (last + 1 + np.arange(PLANNED_AHEAD)).astype("datetime64[D]")]
     )
     unit, month = np.repeat(units, len(months)), np.tile(months, len(units))
-    planned = month + rng.integers(0, 27, len(unit))
+    planned: Clocks = month + rhythm.days_in(rng, 27, len(unit))
     stands = np.ones(len(unit), dtype=bool)
     told = ground.stories
     stands &= (unit != told.formed) | (planned >= np.datetime64(stories.FORMED_ON))
@@ -121,7 +127,7 @@ def _reviews(ground: Ground) -> pl.DataFrame:
     count = len(unit)
     idle = ground.tree.under(told.idle_polres)[unit]
     share = np.where(idle, stories.IDLE_HELD_SHARE, stories.HELD_SHARE)
-    held: Clocks = planned + rng.integers(0, 4, count)
+    held: Clocks = planned + rng.integers(0, 4, count).astype("timedelta64[D]")
     there = (rng.random(count) < share) & (planned <= np.datetime64(AS_OF))
     frame = pl.DataFrame(
         {

@@ -1,4 +1,4 @@
-"""Prevention: patrols, village officers and their visits, problems solved, intelligence, objects."""
+"""Prevention: patrols, village officers, visits, problems solved, intelligence, vital objects."""
 
 from datetime import date, timedelta
 
@@ -91,7 +91,9 @@ def _officers(ground: Ground, spells: pl.DataFrame) -> pl.DataFrame:
     tree = ground.tree
     villages = tree.at("desa")
     first = ground.settings.first
-    candidates = spells.filter((pl.col("valid_from") <= first) & (pl.col("function_code") == "BINMAS"))
+    candidates = spells.filter(
+        (pl.col("valid_from") <= first) & (pl.col("function_code") == "BINMAS")
+    )
     crew: dict[int, list[str]] = {}
     for unit, person in candidates.sort("person").select("unit", "person_id").iter_rows():
         crew.setdefault(unit, []).append(person)
@@ -131,7 +133,6 @@ def _officers(ground: Ground, spells: pl.DataFrame) -> pl.DataFrame:
 def _visits(ground: Ground, officers: pl.DataFrame) -> pl.DataFrame:
     """Visits in the village, some of them in its RW or RT, by its officer if there is one."""
     rng = ground.stream("community_visit")
-    tree = ground.tree
     expected = np.zeros(ground.residents.shape)
     days = ground.calendar.days
     for unit, begin, end, person in officers.select(
@@ -139,9 +140,7 @@ def _visits(ground: Ground, officers: pl.DataFrame) -> pl.DataFrame:
     ).iter_rows():
         holds: Flags = (days >= np.datetime64(begin)) & (days <= np.datetime64(end or date.max))
         expected[unit, holds] = VISITS_A_YEAR["filled" if person else "vacant"]
-    village, day = ground.events(
-        rng, expected, ground.calendar.weights(rhythm.DESK_WEEK, 0.5, 0.9)
-    )
+    village, day = ground.events(rng, expected, ground.calendar.weights(rhythm.DESK_WEEK, 0.5, 0.9))
     count = len(village)
     visits = pl.DataFrame({"unit": village, "visited_on": day}).with_row_index("visit")
     by = visits.sort("visited_on").join_asof(
@@ -188,9 +187,7 @@ def _problems(ground: Ground) -> pl.DataFrame:
     frame = _operational(ground, rng, unit, day, "preemtif", "BINMAS").with_columns(
         problem_id=numbered("PS-", count),
         taken_up_on=pl.Series(day),
-        solved_on=pl.Series(
-            rhythm.known(rhythm.only(there, solved), ground.settings.extracted_on)
-        ),
+        solved_on=pl.Series(rhythm.known(rhythm.only(there, solved), ground.settings.extracted_on)),
         category=pl.Series(pick(rng, categories, count)),
     )
     return table("problem_solving", frame)

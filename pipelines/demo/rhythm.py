@@ -41,7 +41,9 @@ STREET_HOURS = np.array(
 # nights of the fast are awake until the meal before dawn
 FAST_HOURS = np.roll(STREET_HOURS, 3) * np.array([1.2] * 5 + [0.8] * 13 + [1.1] * 6)
 DESK_HOURS = np.array([0.3] * 7 + [2, 6, 9, 9, 8, 5, 7, 8, 7, 5, 3, 2, 2, 1.5, 1, 0.6, 0.4])
-ROAD_HOURS = np.array([1.5, 1, 0.8, 0.7, 1, 2.5, 5, 6, 5, 4, 4, 4.5, 4.5, 4.5, 5, 5.5, 6.5, 7, 6, 5, 4, 3.5, 3, 2])
+ROAD_HOURS = np.array(
+    [1.5, 1, 0.8, 0.7, 1, 2.5, 5, 6, 5, 4, 4, 4.5, 4.5, 4.5, 5, 5.5, 6.5, 7, 6, 5, 4, 3.5, 3, 2]
+)
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,12 @@ def day_lags(rng: np.random.Generator, median: Floats | float, sigma: float, cou
     return days
 
 
+def days_in(rng: np.random.Generator, length: int, count: int) -> Spans:
+    """`count` spans of whole days from 0 to below `length`."""
+    drawn: Spans = rng.integers(0, length, count).astype("timedelta64[D]")
+    return drawn
+
+
 def only(flags: Flags, moments: Clocks) -> Clocks:
     """The moments where the flags hold, elsewhere none."""
     kept: Clocks = np.where(flags, moments, np.datetime64("NaT"))
@@ -131,4 +139,5 @@ def hours_of(rng: np.random.Generator, days: Clocks, hours: Floats) -> Clocks:
     """A clock to the second on each of the days, by the weights of the 24 hours."""
     hour = rng.choice(24, len(days), p=hours / hours.sum())
     second = hour * 3600 + rng.integers(0, 3600, len(days))
-    return days.astype("datetime64[s]") + second.astype("timedelta64[s]")
+    clocks: Clocks = days.astype("datetime64[s]") + second.astype("timedelta64[s]")
+    return clocks

@@ -88,7 +88,7 @@ def _budget(ground: Ground) -> pl.DataFrame:
 
 
 def _evaluations(ground: Ground) -> pl.DataFrame:
-    """IKPA monthly (some components do not apply to a unit, some months have a deduction), SAKIP."""
+    """IKPA monthly (some components do not apply, some months have a deduction), SAKIP yearly."""
     rng = ground.stream("evaluation_score")
     unit, month = _unit_months(ground, BUDGET_LEVELS)
     ends = (month.astype("datetime64[M]") + 1).astype("datetime64[D]") - 1
@@ -128,9 +128,9 @@ def _reports(ground: Ground) -> pl.DataFrame:
             rhythm.only(rng.random(len(unit)) < 0.96, sent), ground.settings.extracted_on
         )
         parts.append(
-            pl.DataFrame({"unit_id": ground.names(unit), "due_on": due, "sent_on": sent}).with_columns(
-                kind=pl.lit(kind)
-            )
+            pl.DataFrame(
+                {"unit_id": ground.names(unit), "due_on": due, "sent_on": sent}
+            ).with_columns(kind=pl.lit(kind))
         )
     rows = pl.concat(parts).sort("due_on", "unit_id", "kind")
     return table("report_due", rows.with_columns(report_ref=numbered("LAP-", rows.height)))
@@ -146,9 +146,9 @@ def _requests(ground: Ground) -> pl.DataFrame:
     unit = np.where(kind == "SKCK", unit, ground.tree.polres[unit])
     limit = np.array([SERVICES[str(name)][1] for name in kind])
     poor = ground.tree.under(ground.stories.poor_service_polres)[unit]
-    served = day + np.minimum(
-        rng.poisson(np.where(poor, 1.1, 0.45) * limit, count), 30
-    ).astype("timedelta64[D]")
+    served = day + np.minimum(rng.poisson(np.where(poor, 1.1, 0.45) * limit, count), 30).astype(
+        "timedelta64[D]"
+    )
     there = rng.random(count) < 0.97
     frame = pl.DataFrame(
         {

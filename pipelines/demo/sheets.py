@@ -82,8 +82,7 @@ class Sheet:
     @property
     def format(self) -> str:
         """csv (gzipped or not), jsonl, parquet or xlsx."""
-        suffix = self.path.removesuffix(".gz").rsplit(".", 1)[-1]
-        return suffix
+        return self.path.removesuffix(".gz").rsplit(".", 1)[-1]
 
     def office_name(self, column: str) -> str:
         """What the office calls a canonical column."""
@@ -121,15 +120,15 @@ PERSONS_IN = {"rank_code": "pangkat", "required_certificate": "sertifikat_wajib"
 SHEETS = (
     # --- organisation: registers with our own names ---------------------------------------------
     *(
-        Sheet(name, record, f"organisasi/{file}.csv", unit="id", repeats=False, columns=plain)
-        for name, record, file, plain in (
-            ("units", "unit", "units", {}),
-            ("unit_history", "unit_history", "unit_history", {}),
-            ("areas", "area", "areas", {}),
-            ("population", "population", "population", {}),
-            ("vehicle_stock", "vehicle_stock", "vehicle_stock", {}),
-            ("establishment", "establishment", "establishment", {}),
-            ("offences", "offence", "offences", {}),
+        Sheet(name, record, f"organisasi/{name}.csv", unit="id", repeats=False)
+        for name, record in (
+            ("units", "unit"),
+            ("unit_history", "unit_history"),
+            ("areas", "area"),
+            ("population", "population"),
+            ("vehicle_stock", "vehicle_stock"),
+            ("establishment", "establishment"),
+            ("offences", "offence"),
         )
     ),
     # --- command centres: three zones, three systems --------------------------------------------
@@ -459,7 +458,9 @@ SHEETS = (
             "raised_on": "tgl_muncul",
             "outcome": "hasil",
         },
-        codes={"outcome": {"resolved": "SELESAI", "contained": "TERKENDALI", "unresolved": "GAGAL"}},
+        codes={
+            "outcome": {"resolved": "SELESAI", "contained": "TERKENDALI", "unresolved": "GAGAL"}
+        },
         constant=("approach", "handling_mode"),
         defects=("code outcome",),
     ),
@@ -524,7 +525,11 @@ SHEETS = (
         "attendance",
         "attendance",
         "sdm/absensi_{year}.parquet",
-        columns={"formal_hours": "jam_formal", "worked_hours": "jam_kerja", "sick_days": "hari_sakit"},
+        columns={
+            "formal_hours": "jam_formal",
+            "worked_hours": "jam_kerja",
+            "sick_days": "hari_sakit",
+        },
         defects=("range formal_hours", "range sick_days", "unit"),
     ),
     Sheet(
@@ -588,7 +593,11 @@ SHEETS = (
         "competency_assessments",
         "competency_assessment",
         "sdm/asesmen.xlsx",
-        columns={"assessment_no": "no_asesmen", "assessed_on": "tgl_asesmen", "matches_post": "sesuai"},
+        columns={
+            "assessment_no": "no_asesmen",
+            "assessed_on": "tgl_asesmen",
+            "matches_post": "sesuai",
+        },
         codes={"matches_post": YES_NO},
         defects=("range score",),
     ),

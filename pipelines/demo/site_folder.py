@@ -14,8 +14,8 @@ from pipelines.demo.sheets import SHEETS
 from pipelines.demo.world import build, ground_of
 
 TEMPLATE = Path(__file__).parents[1] / "sites" / "demo"
-STAMP = "generated.json"
-PLANTED = "planted.parquet"
+STAMP = "extracts/generated.json"
+PLANTED = "extracts/planted.parquet"
 SPELLINGS = "extracts/organisasi/ejaan_satuan.csv"
 
 

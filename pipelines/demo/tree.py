@@ -38,7 +38,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Change:
-    """From `on` the unit stands under `parent` and is of `unit_type`; before, under the old ones."""
+    """What a unit was until `on`: under another parent, of another type."""
 
     unit: int
     on: date

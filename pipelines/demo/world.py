@@ -1,4 +1,4 @@
-"""The synthetic world: all true tables of the records, after corrections, without planted faults."""
+"""The synthetic world: all true tables, after corrections and without planted faults."""
 
 from functools import lru_cache
 
