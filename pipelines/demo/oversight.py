@@ -93,7 +93,8 @@ def _discipline(ground: Ground, held: pl.DataFrame) -> pl.DataFrame:
     rng = ground.stream("discipline_case")
     rows = held.filter(pl.Series(rng.random(held.height) < CASES_PER_MEMBER / 12))
     count = rows.height
-    opened: Clocks = rows["month_on"].to_numpy() + rhythm.days_in(rng, 27, count)
+    month: Clocks = rows["month_on"].to_numpy()
+    opened = month + rhythm.days_in(rng, 27, count)
     decided = opened + rhythm.day_lags(rng, 45.0, 0.5, count)
     known = rhythm.known(
         rhythm.only(rng.random(count) < 0.9, decided), ground.settings.extracted_on
@@ -117,8 +118,9 @@ def _reviews(ground: Ground) -> pl.DataFrame:
     months = np.concatenate(
         [ground.calendar.months, (last + 1 + np.arange(PLANNED_AHEAD)).astype("datetime64[D]")]
     )
-    unit, month = np.repeat(units, len(months)), np.tile(months, len(units))
-    planned: Clocks = month + rhythm.days_in(rng, 27, len(unit))
+    unit = np.repeat(units, len(months))
+    month: Clocks = np.tile(months, len(units))
+    planned = month + rhythm.days_in(rng, 27, len(unit))
     stands = np.ones(len(unit), dtype=bool)
     told = ground.stories
     stands &= (unit != told.formed) | (planned >= np.datetime64(stories.FORMED_ON))

@@ -78,9 +78,9 @@ def tell(tree: Tree) -> tuple[Tree, Stories]:
     polres = [int(at) for at in tree.at("polres")]
     polda = [int(at) for at in tree.at("polda")]
     sizes = {at: len(tree.below(at, "polsek")) for at in polres}
-    home = max(polres, key=lambda at: sizes[at])
-    siblings = [at for at in polres if tree.polda[at] == tree.polda[home] and at != home]
-    new_parent = siblings[0] if siblings else next(at for at in polres if at != home)
+    pairs = [at for at in polres if (tree.polda[polres] == tree.polda[at]).sum() > 1]
+    home = max(pairs, key=lambda at: sizes[at])
+    new_parent = next(at for at in pairs if tree.polda[at] == tree.polda[home] and at != home)
     here = [int(at) for at in tree.below(home, "polsek")]
     others = [at for at in polres if at != home]
 
@@ -104,7 +104,7 @@ def tell(tree: Tree) -> tuple[Tree, Stories]:
     final = Tree(units)
     return final, Stories(
         slow_polsek=int(tree.below(some(1), "polsek")[0]),
-        small_polsek=int(tree.below(polres[-1], "polsek")[-1]),
+        small_polsek=int(tree.below(polres[-1], "polsek")[-2]),
         improving_polres=some(1),
         hot_polres=home,
         weak_clearance_polres=some(2),
