@@ -27,7 +27,7 @@ def write_site(settings: Settings, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     write_world(settings, folder)
     shutil.copytree(TEMPLATE / "sources", folder / "sources", dirs_exist_ok=True)
-    for name in ("weights.csv", "sops.csv"):
+    for name in ("weights.csv", "sops.csv", "holidays.csv"):
         shutil.copy(TEMPLATE / name, folder / name)
     units = build(settings)["unit"]["unit_id"].to_list()
     targets = pl.read_csv(TEMPLATE / "targets.csv", infer_schema=False)

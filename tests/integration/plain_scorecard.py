@@ -32,7 +32,7 @@ SLICES = {
     "function": "function_code",
 }
 
-DOWN = {"O10", "K10"}
+DOWN = {"O10", "K10D"}
 INFO = {"A10T", "K10S", "O10N", "O10C"}
 
 
@@ -183,7 +183,7 @@ class PlainScorecard:
         return self._records(indicator, unit, "2024") and self._records(indicator, branch, period)
 
     def _records(self, indicator: str, unit: str, period: str) -> bool:
-        if indicator == "K10":
+        if indicator == "K10D":
             return not self.of(self.complaints, "on", unit, period).is_empty()
         return bool(getattr(self, f"_{indicator.lower()}")(unit, period).numerator)
 
@@ -371,7 +371,7 @@ class PlainScorecard:
         closed = pl.when(pl.col("closed_on") <= AS_OF).then("closed_on")
         return complaints.with_columns(on=pl.coalesce("finding_on", closed, "received_on"))
 
-    def _k10(self, unit: str, period: str) -> Figure:
+    def _k10d(self, unit: str, period: str) -> Figure:
         sustained = self.of(self.decided, "on", unit, period).filter("sustained")
         return self.per_member_year(sustained.height, 1_000, byar, unit, period)
 

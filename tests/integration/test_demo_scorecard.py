@@ -15,7 +15,7 @@ from warehouse.access import Reader, open_reader
 from warehouse.scorecard import scorecard
 
 INDICATORS = [
-    *("K03", "K08", "K10", "K10S", "A04", "A07", "A10", "A10T"),
+    *("K03", "K08", "K10D", "K10S", "A04", "A07", "A10", "A10T"),
     *("O07", "O08", "O10", "O10C", "O10N", "O11", "C01", "C02"),
 ]
 CELLS = [
