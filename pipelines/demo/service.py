@@ -14,11 +14,11 @@ SPENDING_SHARE = {"51": 0.62, "52": 0.28, "53": 0.10}
 QUARTERS = {"51": (20, 50, 75, 95), "52": (15, 50, 70, 90), "53": (10, 40, 70, 90)}
 IKPA = {
     "revisi_dipa": 97.0,
-    "deviasi_halaman_iii": 88.0,
-    "penyerapan_anggaran": 93.0,
-    "belanja_kontraktual": 92.0,
-    "penyelesaian_tagihan": 96.0,
-    "pengelolaan_up_tup": 94.0,
+    "deviasi_hal3": 88.0,
+    "penyerapan": 93.0,
+    "kontraktual": 92.0,
+    "tagihan": 96.0,
+    "up_tup": 94.0,
     "capaian_output": 95.0,
 }
 DEDUCTION = "dispensasi_spm"
@@ -105,7 +105,7 @@ def _evaluations(ground: Ground) -> pl.DataFrame:
 
     for name, mean in IKPA.items():
         applies = np.ones(count, dtype=bool)
-        if name == "belanja_kontraktual":
+        if name == "kontraktual":
             applies = unit % 3 != 0
         component(name, "ikpa", np.clip(rng.normal(mean, 4, count), 0, 100), applies)
     component(DEDUCTION, "ikpa", rng.uniform(0.5, 2, count), rng.random(count) < 0.08)

@@ -9,13 +9,15 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.demo.delivery import deliver, unit_names
-from pipelines.demo.settings import Settings
+from pipelines.demo.settings import AS_OF, Settings
 from pipelines.demo.sheets import SHEETS
+from pipelines.demo.truth_values import truth_frame
 from pipelines.demo.world import build, ground_of
 
 TEMPLATE = Path(__file__).parents[1] / "sites" / "demo"
 STAMP = "extracts/generated.json"
 PLANTED = "extracts/planted.parquet"
+TRUTH = "extracts/truth.parquet"
 SPELLINGS = "extracts/organisasi/ejaan_satuan.csv"
 
 
@@ -43,7 +45,7 @@ def write_site(settings: Settings, folder: Path) -> Path:
 
 
 def write_world(settings: Settings, folder: Path) -> None:
-    """Extracts and the list of their broken rows below `folder`; deterministic to the byte.
+    """Extracts, their broken rows and the ground truth below `folder`; deterministic to the byte.
 
     Where the stamp of this very generator and these settings stands and its files are there,
     nothing is done; the stamp is written last, so a run cut short is done again.
@@ -68,15 +70,16 @@ def _write(settings: Settings, folder: Path) -> list[str]:
     names = pl.DataFrame({"code": list(spelled.values()), "unit_id": list(spelled)})
     names.write_csv(folder / SPELLINGS)
     pl.concat(part.planted for part in delivered).write_parquet(folder / PLANTED)
+    truth_frame(tables, AS_OF).write_parquet(folder / TRUTH)
     written = [path for part in delivered for path in part.files]
-    return [*written, SPELLINGS, PLANTED]
+    return [*written, SPELLINGS, PLANTED, TRUTH]
 
 
 def _version(settings: Settings) -> str:
     """A digest of the generator's code, of the contracts it writes for, and of the settings."""
     digest = hashlib.sha256(repr(settings).encode())
     here = Path(__file__).parent
-    for path in sorted([*here.glob("*"), *(here.parent / "records").glob("*.py")]):
-        if path.is_file():
-            digest.update(path.name.encode() + path.read_bytes())
+    code = [*here.rglob("*.py"), *(here.parent / "records").glob("*.py")]
+    for path in sorted([*code, *here.glob("*.csv*")]):
+        digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
