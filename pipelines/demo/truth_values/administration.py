@@ -1,20 +1,33 @@
 """Administration: evaluations, budget, posts, reports, data, complaints, hours, assets, service."""
 
+from datetime import date
+
 import polars as pl
 
 from pipelines.demo.truth_values.definition import Definition, reason, rows
-from pipelines.demo.truth_values.world import World
+from pipelines.demo.truth_values.world import FOREVER, World
 
 IKPA = {
-    "revisi_dipa": 10.0,
-    "deviasi_hal_iii": 15.0,
-    "penyerapan": 20.0,
-    "kontraktual": 10.0,
-    "tagihan": 10.0,
-    "up_tup": 10.0,
-    "capaian_output": 25.0,
-}  # PER-5/PB/2024; a dispensation is deducted from the whole
-IKPA_DEDUCTION = "dispensasi_spm"
+    date(2022, 1, 1): {
+        "revisi_dipa": 10.0,
+        "deviasi_hal3": 10.0,
+        "penyerapan": 20.0,
+        "kontraktual": 10.0,
+        "tagihan": 10.0,
+        "up_tup": 10.0,
+        "dispensasi_spm": 5.0,
+        "capaian_output": 25.0,
+    },  # PER-5/PB/2022
+    date(2024, 1, 1): {
+        "revisi_dipa": 10.0,
+        "deviasi_hal3": 15.0,
+        "penyerapan": 20.0,
+        "kontraktual": 10.0,
+        "tagihan": 10.0,
+        "up_tup": 10.0,
+        "capaian_output": 25.0,
+    },  # PER-5/PB/2024: a dispensation is deducted from the whole
+}
 SAKIP = {
     "perencanaan": 30.0,
     "pengukuran": 30.0,
@@ -49,10 +62,16 @@ def _components(world: World, instrument: str, weights: dict[str, float]) -> pl.
 
 def _a01(world: World) -> pl.DataFrame:
     """A deduction of d points takes d times the weights that apply from the weighted sum."""
-    table = _components(world, "ikpa", IKPA)
+    starts = [*IKPA, FOREVER]
+    parts = [
+        _components(world, "ikpa", weights).filter(
+            pl.col("period_end") >= starts[rule], pl.col("period_end") < starts[rule + 1]
+        )
+        for rule, weights in enumerate(IKPA.values())
+    ]
     whole = pl.col("weight").sum().over("unit_id", "period_end")
     points = pl.col("score") * pl.col("weight").fill_null(-whole)
-    return rows(table, "period_end", points, "weight")
+    return rows(pl.concat(parts), "period_end", points, "weight")
 
 
 def _a02(world: World) -> pl.DataFrame:
