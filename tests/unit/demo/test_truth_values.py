@@ -179,7 +179,8 @@ def assessed(person: str, **inputs: Any) -> dict[str, Rows]:
 
 
 def together(*people: dict[str, Rows]) -> pl.DataFrame:
-    return truth(**{name: [row for one in people for row in one[name]] for name in people[0]})
+    tables = {name: [row for one in people for row in one[name]] for name in people[0]}
+    return truth(AS_OF, **tables)
 
 
 FULL_TL = [("task", "sprin"), ("innovation", "sprin"), ("operation", "sprin")]
