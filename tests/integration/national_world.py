@@ -13,7 +13,7 @@ SETTINGS = Settings()
 
 
 def site_folder(home: Path) -> Path:
-    """Folder of the generated site in a home: truth.parquet, planted.parquet, targets.csv, …"""
+    """Folder of the generated site in a home, with its truth.parquet and planted.parquet."""
     (truth,) = home.rglob("truth.parquet")
     return truth.parent
 

@@ -156,8 +156,12 @@ def test_scorecards_drawn_at_random_are_those_of_a_plain_calculation(
 
 @pytest.mark.parametrize(
     ("part", "period"),
-    [("top", "2025"), ("disaster_polres", "2025-12"), ("hot_polres", "2026-S1")]
-    + [("small_polsek", "2025-05")],
+    [
+        ("top", "2025"),
+        ("disaster_polres", "2025-12"),
+        ("hot_polres", "2026-S1"),
+        ("small_polsek", "2025-05"),
+    ],
 )
 def test_slices_are_those_of_the_rows_themselves(
     part: str, period: str, reader: Reader, plain: PlainScorecard, cast: Cast

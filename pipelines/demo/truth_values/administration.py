@@ -28,6 +28,7 @@ IKPA = {
         "capaian_output": 25.0,
     },  # PER-5/PB/2024: a dispensation is deducted from the whole
 }
+IKPA_DEDUCTION = "dispensasi_spm"
 SAKIP = {
     "perencanaan": 30.0,
     "pengukuran": 30.0,
@@ -60,6 +61,12 @@ def _components(world: World, instrument: str, weights: dict[str, float]) -> pl.
     return table.with_columns(weight=weight)
 
 
+def _weighted(table: pl.DataFrame, points: pl.Expr) -> pl.DataFrame:
+    """Rows of components by weight; one that neither weighs nor is deducted is left out."""
+    unknown = reason(component_without_weight=points.is_null())
+    return rows(table, "period_end", points, "weight", exclusion=unknown)
+
+
 def _a01(world: World) -> pl.DataFrame:
     """A deduction of d points takes d times the weights that apply from the weighted sum."""
     starts = [*IKPA, FOREVER]
@@ -70,8 +77,8 @@ def _a01(world: World) -> pl.DataFrame:
         for rule, weights in enumerate(IKPA.values())
     ]
     whole = pl.col("weight").sum().over("unit_id", "period_end")
-    points = pl.col("score") * pl.col("weight").fill_null(-whole)
-    return rows(pl.concat(parts), "period_end", points, "weight")
+    deducted = pl.when(pl.col("component") == IKPA_DEDUCTION).then(-whole)
+    return _weighted(pl.concat(parts), pl.col("score") * pl.coalesce("weight", deducted))
 
 
 def _a02(world: World) -> pl.DataFrame:
@@ -96,7 +103,7 @@ def _a02(world: World) -> pl.DataFrame:
 
 def _a03(world: World) -> pl.DataFrame:
     table = _components(world, "sakip", SAKIP)
-    return rows(table, "period_end", pl.col("score") * pl.col("weight"), "weight")
+    return _weighted(table, pl.col("score") * pl.col("weight"))
 
 
 def _a04(world: World) -> pl.DataFrame:

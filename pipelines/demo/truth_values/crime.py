@@ -57,13 +57,15 @@ def _o11k(world: World) -> pl.DataFrame:
     """Of the reports of a month, those cleared by now, whenever that was."""
     cleared = clearances(world).filter(world.is_known("day"))["report_id"]
     is_cleared = pl.col("report_id").is_in(cleared.implode())
-    return rows(reports(world).filter(~pl.col("unfounded")), "day", is_cleared, 1)
+    unfounded = reason(unfounded=pl.col("unfounded"))
+    return rows(reports(world), "day", is_cleared, 1, exclusion=unfounded)
 
 
 def _o12(world: World) -> pl.DataFrame:
     seconds = (pl.col("event_at") - pl.col("reported_at")).dt.total_microseconds() / 1e6
     days = seconds / SECONDS_A_DAY
-    return rows(clearances(world).drop_nulls("reported_at"), "day", days, 1, days)
+    backwards = reason(cleared_before_report=days < 0)
+    return rows(clearances(world).drop_nulls("reported_at"), "day", days, 1, days, backwards)
 
 
 def _o13(world: World) -> pl.DataFrame:
