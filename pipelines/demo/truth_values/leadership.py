@@ -11,6 +11,8 @@ from pipelines.demo.truth_values.person_smk import (
 )
 from pipelines.demo.truth_values.world import World
 
+NO_SCORE = reason(no_score=pl.col("na").is_null())
+
 
 def member_years(world: World) -> pl.DataFrame:
     """Rows whose denominator is the part of a year each active member served in a month."""
@@ -32,11 +34,11 @@ def _k02(world: World) -> pl.DataFrame:
 
 
 def _k03(world: World) -> pl.DataFrame:
-    return rows(scores(world), semester_end(), "na", 1, pl.col("na"))
+    return rows(scores(world), semester_end(), "na", 1, pl.col("na"), NO_SCORE)
 
 
 def _k04(world: World) -> pl.DataFrame:
-    return rows(scores(world), semester_end(), "is_poor", 1)
+    return rows(scores(world), semester_end(), "is_poor", 1, exclusion=NO_SCORE)
 
 
 def _k05(world: World) -> pl.DataFrame:
@@ -45,7 +47,8 @@ def _k05(world: World) -> pl.DataFrame:
 
 
 def _k06(world: World) -> pl.DataFrame:
-    return rows(scores(world).drop_nulls("gap"), semester_end(), "gap", 1)
+    no_peer = reason(no_peer_mark=pl.col("gap").is_null())
+    return rows(scores(world), semester_end(), "gap", 1, exclusion=no_peer)
 
 
 def _k07(world: World) -> pl.DataFrame:

@@ -18,6 +18,8 @@ AWARDS = {
 }
 TASKS = {"task": 28.0, "innovation": 36.0, "operation": 36.0}
 MOST_OPERATIONS = 3
+POOR_BELOW = 61
+HAIR = 1e-9
 
 
 def semester_end(column: str = "semester") -> pl.Expr:
@@ -41,34 +43,41 @@ def assessed(world: World) -> pl.DataFrame:
 def scores(world: World) -> pl.DataFrame:
     """Assessed members with `na` (0 to 100, whole), `is_poor` and `gap`, by Perpol 1/2025.
 
-    `is_poor` is the final band kurang; `gap` is the rater's mark less the colleague's.
+    `is_poor` is the final band kurang; `gap` is the rater's mark less the colleague's. All are null
+    where a member has no months, marks or hours, or the semester another regulation.
     """
     parts = [_kk(world), _tl(world), _pka(world), _jk(world), _ph(world)]
-    table = assessed(world).filter(pl.col("semester") >= FIRST_SEMESTER)
+    table = assessed(world)
     for part in parts:
         table = table.join(part, on=MEMBER, how="left")
-    table = table.with_columns(pl.col("tl", "ph", "kk").fill_null(0.0))
-    fs = (0.54 * pl.col("kk") + 0.46 * pl.col("tl")) * (
-        pl.when(pl.col("is_high_risk").fill_null(False)).then(1.05).otherwise(1.0)
-    )
+    table = table.with_columns(pl.col("tl", "ph").fill_null(0.0))
+    # art. 16(4): 5 % of the contract's value for a high risk, read as inside the formula
+    risk = pl.when(pl.col("is_high_risk").fill_null(False)).then(1.05).otherwise(1.0)
+    fs = 0.54 * pl.col("kk") * risk + 0.46 * pl.col("tl")
     fg = 0.32 * pl.col("pka") + 0.41 * pl.col("jk") + 0.27 * pl.col("ph")
     exact = (0.6 * fs + 0.4 * fg).clip(0, 100)
+    ruled = pl.col("semester") >= FIRST_SEMESTER
     # art. 30(3): half up; sums of decimals may lie a hair below the half they stand for
-    table = table.with_columns(na=(exact + 0.5 + 1e-9).floor()).drop_nulls("na")
+    na = (exact + 0.5 + HAIR).floor()
+    table = table.with_columns(na=pl.when(ruled).then(na), gap=pl.when(ruled).then("gap"))
     forced = pl.col("force_majeure_no").is_not_null()  # art. 32: kurang becomes baik
-    return table.with_columns(is_poor=(pl.col("na") < 61) & ~forced)
+    return table.with_columns(is_poor=(pl.col("na") < POOR_BELOW) & ~forced)
 
 
 def _kk(world: World) -> pl.DataFrame:
-    """Arts. 17-18: six monthly values, each the mean of its aspects' attainment, over six."""
+    """Arts. 17-18: six monthly values, each the mean of its aspects' attainment, over six.
+
+    A month of two contracts, before and after a move, is their mean.
+    """
     contracts = world.table("work_contract")
     attained = (100 * pl.col("realisation") / pl.col("target")).clip(0, 100)
     months = (
         world.table("contract_month")
-        .filter(world.is_known("month_on"))
         .join(contracts.select("contract_id", *MEMBER), on="contract_id")
-        .group_by(*MEMBER, "month_on")
+        .group_by(*MEMBER, "month_on", "contract_id")
         .agg(value=attained.mean())
+        .group_by(*MEMBER, "month_on")
+        .agg(pl.col("value").mean())
     )
     kk = months.group_by(MEMBER).agg(kk=pl.col("value").sum() / 6)
     risk = contracts.group_by(MEMBER).agg(is_high_risk=(pl.col("is_high_risk") == "yes").any())
@@ -79,7 +88,7 @@ def _tl(world: World) -> pl.DataFrame:
     """Arts. 19-20: additional tasks with evidence, innovations, operations of three months."""
     counts = (
         world.table("additional_task")
-        .filter(pl.col("evidence").is_not_null(), world.is_known("done_on"))
+        .drop_nulls("evidence")
         .group_by(*MEMBER, "kind")
         .agg(times=pl.len().cast(pl.Float64))
     )
@@ -91,35 +100,40 @@ def _tl(world: World) -> pl.DataFrame:
 
 
 def _pka(world: World) -> pl.DataFrame:
-    """Art. 24: the rater's marks weigh 80 %, the colleague's 20 %; the mean over postings."""
-    marks = world.table("appraisal").filter(
-        pl.col("semester").is_not_null(), world.is_known("rated_on")
+    """Art. 24: the rater's marks weigh 80 %, the colleagues' 20 %; the mean over postings.
+
+    Each rater of a posting weighs the same, however many factors they marked.
+    """
+    role, mark = pl.col("rater_role"), pl.col("score")
+    place = [pl.col("rated_person_id").alias("person_id"), pl.col("semester"), pl.col("unit_id")]
+    marks = world.table("appraisal").drop_nulls("semester")
+    raters = marks.group_by(*place, "rater_role", "rater_id").agg(mark.mean())
+    postings = (
+        raters.group_by(*MEMBER, "unit_id")
+        .agg(pp=mark.filter(role == "superior").mean(), rk=mark.filter(role == "peer").mean())
+        .drop_nulls("pp")
     )
-    member = [pl.col("rated_person_id").alias("person_id"), pl.col("semester")]
-    by_role = {
-        name: pl.col("score").filter(pl.col("rater_role") == role).mean()
-        for name, role in (("pp", "superior"), ("rk", "peer"))
-    }
-    postings = marks.group_by(*member, "unit_id").agg(**by_role)
-    rk = pl.col("rk").fill_null(pl.col("pp"))
-    pka = postings.group_by(MEMBER).agg(pka=(0.8 * pl.col("pp") + 0.2 * rk).mean())
-    gaps = marks.group_by(member).agg(**by_role)
-    return pka.join(gaps.select(*MEMBER, gap=pl.col("pp") - pl.col("rk")), on=MEMBER, how="left")
+    colleagues = pl.col("rk").fill_null(pl.col("pp"))
+    return postings.group_by(MEMBER).agg(
+        pka=(0.8 * pl.col("pp") + 0.2 * colleagues).mean(),
+        gap=pl.col("pp").mean() - pl.col("rk").mean(),
+    )
 
 
 def _jk(world: World) -> pl.DataFrame:
     """Arts. 25-26: steps of the share of the formal hours that were worked."""
     share = 100 * pl.col("worked_hours").sum() / pl.col("formal_hours").sum()
+    pct = pl.col("pct") + HAIR  # exactly 86 % in any summation
     steps = (
-        pl.when(pl.col("pct") >= 86)
+        pl.when(pct >= 86)
         .then(100.0)
-        .when(pl.col("pct") >= 71)
+        .when(pct >= 71)
         .then(80.0)
-        .when(pl.col("pct") >= 56)
+        .when(pct >= 56)
         .then(60.0)
         .otherwise(40.0)
     )
-    hours = world.table("attendance").filter(world.is_known("month_on"))
+    hours = world.table("attendance")
     months = hours.group_by("person_id", semester=semester_of("month_on")).agg(pct=share)
     return months.filter(pl.col("pct").is_finite()).select(*MEMBER, jk=steps)
 
@@ -127,10 +141,5 @@ def _jk(world: World) -> pl.DataFrame:
 def _ph(world: World) -> pl.DataFrame:
     """Arts. 27-28: awards, the highest for each activity."""
     points = pl.col("giver").replace_strict(AWARDS, return_dtype=pl.Float64)
-    best = (
-        world.table("award")
-        .filter(world.is_known("given_on"))
-        .group_by(*MEMBER, "activity")
-        .agg(points=points.max())
-    )
+    best = world.table("award").group_by(*MEMBER, "activity").agg(points=points.max())
     return best.group_by(MEMBER).agg(ph=pl.col("points").sum().clip(0, 100))

@@ -198,6 +198,7 @@ FULL_TL = [("task", "sprin"), ("innovation", "sprin"), ("operation", "sprin")]
         ({"kk": 97.6041, "tasks": FULL_TL, "pp": 80.0, "rk": 90.0}
          | {"awards": [("a", "kapolda_gubernur"), ("a", "kapolres_bupati")]}, 89),
         ({"tasks": FULL_TL, "awards": [("a", "presiden"), ("b", "presiden")], "risk": "yes"}, 100),
+        ({"tasks": FULL_TL[:2], "risk": "yes"}, 81),
         ({"pct": 85.99}, 58),
         ({"pct": 86.0}, 62),
     ],
