@@ -13,17 +13,14 @@ def _o01(world: World) -> pl.DataFrame:
 
 def _o02(world: World) -> pl.DataFrame:
     """Visits per officer and month; one who holds several villages of a unit counts once."""
-    officers = (
-        world.standing(world.table("village_officer"))
-        .drop_nulls("person_id")
-        .unique(["unit_id", "person_id", "month_on"])
-        .drop("approach", "handling_mode", "function_code")
+    villages = world.standing(world.table("village_officer"))
+    officers = villages.group_by("unit_id", "month_on").agg(
+        months=pl.col("person_id").drop_nulls().n_unique() * pl.col("years").first() * 12
     )
-    months = pl.col("years") * 12
     return pl.concat(
         [
             rows(world.table("community_visit"), "visited_on", 1),
-            rows(officers, "month_on", denominator=months),
+            rows(officers, "month_on", denominator="months"),
         ]
     )
 
