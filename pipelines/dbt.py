@@ -43,8 +43,12 @@ def set_environment(home: Path) -> None:
 
 
 def variables() -> list[str]:
-    """Arguments that tell dbt what is there: the indicators in the folder, the dated records."""
-    return ["--vars", json.dumps({"indicators": list(load_indicators()), "spans": _spans()})]
+    """Arguments that tell dbt what is there: the indicators in the folders, the dated records."""
+    indicators = load_indicators()
+    indexes = [name for name, indicator in indicators.items() if indicator.kind == "index"]
+    counted = [name for name in indicators if name not in indexes]
+    content = {"indicators": counted, "indexes": indexes, "spans": _spans()}
+    return ["--vars", json.dumps(content)]
 
 
 def _spans() -> dict[str, dict[str, str]]:

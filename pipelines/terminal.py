@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,9 +13,23 @@ import typer
 from warehouse.faults import UserFault
 
 if TYPE_CHECKING:
+    from pipelines.forms.desk import Import
     from pipelines.run import RunReport
     from pipelines.sources.site import Site
     from warehouse.publish import Version
+
+
+# A sign and words: a status is never told by colour alone.
+STATUS = {
+    "met": "✓ met",
+    "near": "≈ near target",
+    "below": "✕ below target",
+    "too_small": "? too small to judge",
+    "too_few": "– too few data",
+    "no_target": "○ no target",
+    "no_data": "– no data",
+    "info": "i information",
+}
 
 
 def say(line: str) -> None:
@@ -90,6 +105,29 @@ def print_run(report: "RunReport") -> None:
     say(f"{state} {report.version}")
 
 
+def print_exports(forms: Sequence[tuple[Path, int]]) -> None:
+    """One row a workbook written, with its members."""
+    print_table(["form", "members"], forms)
+
+
+def print_imports(imports: Sequence["Import"]) -> None:
+    """One row a sheet of each form, then the copies that go back."""
+    print_table(
+        ["form", "sheet", "state", "read", "accepted", "duplicate", "quarantined"],
+        [
+            [
+                *(done.file.name, o.file.rsplit("#")[-1], o.state),
+                *(o.read, o.accepted, o.duplicates, o.quarantined),
+            ]
+            for done in imports
+            for o in done.outcomes
+        ],
+    )
+    for done in imports:
+        if done.returned_copy:
+            say(f"returned  {done.returned_copy}")
+
+
 def print_sources(site: "Site") -> None:
     """The sources that were found sound."""
     rows = [[s.name, s.record, s.reader.format] for s in site.sources.values()]
@@ -120,18 +158,64 @@ def print_versions(versions: Sequence["Version"]) -> None:
 def print_scorecard(card: dict[str, Any]) -> None:
     """The scorecard for a person at a terminal."""
     unit, period, index = card["unit"], card["period"], card["index"]
-    say(f"{unit['name']} ({unit['id']})  {period['id']}  version {card['data_version']}")
+    tree = "  tree as was" if card["tree"] == "as_was" else ""
+    say(f"{unit['name']} ({unit['id']})  {period['id']}  version {card['data_version']}{tree}")
     shown = _cell(index["score"]) if index["score"] is not None else f"none: {index['reason']}"
     say(f"index {shown}  coverage {100 * index['coverage']:.0f} %  (this project's own layer)")
     print_table(
         ["category", "score", "coverage", "weight"],
         [[c["id"], c["score"], c["coverage"], c["weight"]] for c in card["categories"]],
     )
-    fields = ("id", "value", "unit", "n", "target", "score", "status")
+    fields = ("id", "value", "unit", "n", "target", "score")
     print_table(
-        [*fields, "low", "high"],
+        [*fields, "status", "grade", "low", "high", "rank"],
         [
-            [*(i[f] for f in fields), i["interval"]["low"], i["interval"]["high"]]
+            [
+                *(i[f] for f in fields),
+                STATUS[i["status"]],
+                i["grade"],
+                i["interval"]["low"],
+                i["interval"]["high"],
+                _rank(i["peers"]),
+            ]
             for i in card["indicators"]
         ],
     )
+
+
+def _rank(peers: dict[str, Any] | None) -> str | None:
+    """Rank among the units of the same level and type."""
+    return f"{peers['rank']} of {peers['count']}" if peers and peers["rank"] else None
+
+
+def print_person(score: dict[str, Any]) -> None:
+    """An individual score for a person at a terminal: the rules side by side, then the parts."""
+    say(f"{score['person']}  {score['semester']}  unit {score['unit_id']}")
+    state = f"signed by both, locked on {score['locked_on']}" if score["is_assessed"] else "open"
+    reopened = f", reopened by {score['reopened_by']}" if score["reopened_by"] else ""
+    say(f"{state}{reopened}  version {score['data_version']}")
+    rules = score["rules"]
+    figures = [name for name in rules[0] if name not in ("rule", "parts")]
+    print_table(
+        ["", *(rule["rule"] for rule in rules)],
+        [[name, *(rule[name] for rule in rules)] for name in figures],
+    )
+    for rule in rules:
+        if rule["parts"]:
+            say(rule["rule"])
+            fields = ("value", "weight", "contribution", "article")
+            print_table(
+                ["part", "", *fields],
+                [
+                    [_indented(part["path"]), part["detail"], *(part[f] for f in fields)]
+                    for part in rule["parts"]
+                ],
+            )
+    if score["changes"]:
+        told = ("record", "record_key", "loaded_at", "is_applied", "why")
+        print_table(told, [[change[f] for f in told] for change in score["changes"]])
+
+
+def _indented(path: str) -> str:
+    above, _, name = path.rpartition("/")
+    return "  " * len(above.split("/")) * bool(above) + name

@@ -8,13 +8,36 @@ from typing import Any
 import dataframely as dy
 import polars as pl
 
-from pipelines.records.contract import Record, choice, day, not_before, number, text, whole
+from pipelines.records.contract import (
+    Record,
+    choice,
+    day,
+    first_of_month,
+    not_before,
+    number,
+    text,
+    whole,
+)
+
+SEMESTER = r"^\d{4}-S[12]$"
 
 
 def semester(*, required: bool = True) -> dy.String:
     """A semester such as 2026-S1."""
     written = ("2026-S1", "2026-S2 and so on")
-    return dy.String(nullable=not required, regex=r"^\d{4}-S[12]$", metadata={"choices": written})
+    return dy.String(nullable=not required, regex=SEMESTER, metadata={"choices": written})
+
+
+def _in_semester(column: str) -> Any:
+    """Rule: `column` lies in the row's `semester`."""
+
+    @dy.rule()
+    def inside(_: type[dy.Schema]) -> pl.Expr:
+        on, written = pl.col(column), pl.col("semester")
+        own = pl.format("{}-S{}", on.dt.year(), (on.dt.month() + 5) // 6)
+        return (own == written) | ~written.str.contains(SEMESTER)
+
+    return inside
 
 
 def _above_zero(column: str) -> Any:
@@ -49,12 +72,13 @@ class WorkContract(Record):
     rater_signed_on = day(required=False)
     is_high_risk = choice("yes", "no", required=False)
     ends_before_start = not_before("ends_on", "starts_on")
+    starts_outside_semester = _in_semester("starts_on")
 
 
 class ContractMonth(Record):
     """One row per contract, month and aspect (art. 17): target and realisation in one measure.
 
-    Key `contract_id`, `month_on`, `aspect`.
+    Key `contract_id`, `month_on` (its first day), `aspect`.
     """
 
     name = "contract_month"
@@ -65,10 +89,10 @@ class ContractMonth(Record):
     month_on = day()
     aspect = choice("time", "quantity", "quality")
     unit_id = text()
-    target = number(low=0)
+    target = number()
     realisation = number(low=0)
-
-    target_is_zero = _above_zero("target")
+    target_not_above_zero = _above_zero("target")
+    not_first_of_month = first_of_month("month_on")
 
 
 class Appraisal(Record):
@@ -136,7 +160,7 @@ class Award(Record):
 class Attendance(Record):
     """One row per member and month: formal hours owed and hours worked (JK, arts. 25-26).
 
-    Key `person_id`, `month_on`, `unit_id`. `sick_days` are days lost to sickness.
+    Key `person_id`, `month_on` (its first day), `unit_id`. `sick_days` are days lost to sickness.
     """
 
     name = "attendance"
@@ -149,6 +173,7 @@ class Attendance(Record):
     formal_hours = number(low=0, high=400)
     worked_hours = number(low=0, high=744)
     sick_days = whole(low=0, high=31, required=False)
+    not_first_of_month = first_of_month("month_on")
 
 
 class Assessment(Record):

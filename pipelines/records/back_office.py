@@ -1,6 +1,6 @@
 """The back office: are its systems up, what do its cameras see, are its products used."""
 
-from pipelines.records.contract import Record, choice, day, moment, text, whole
+from pipelines.records.contract import Record, choice, day, moment, not_before, text, whole
 
 
 class SystemUptime(Record):
@@ -19,6 +19,7 @@ class SystemUptime(Record):
     measured_on = day()
     minutes = whole(low=1, high=1500)
     up_minutes = whole(low=0, high=1500)
+    more_up_than_minutes = not_before("minutes", "up_minutes")
 
 
 class CctvEvent(Record):

@@ -78,6 +78,16 @@ def not_before(later: str, earlier: str) -> Any:
     return in_order
 
 
+def first_of_month(column: str) -> Any:
+    """Rule: a month is written as its first day; another day would be a second row for it."""
+
+    @dy.rule()
+    def first_day(_: type[dy.Schema]) -> pl.Expr:
+        return pl.col(column).dt.day() == 1
+
+    return first_day
+
+
 def any_present(columns: Sequence[str]) -> Any:
     """Rule: at least one of `columns` is known."""
 

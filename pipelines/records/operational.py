@@ -70,6 +70,7 @@ class CallAssignment(Operational):
     arrived_at = moment(required=False)
     cleared_at = moment(required=False)
     arrived_before_assigned = not_before("arrived_at", "assigned_at")
+    cleared_before_assigned = not_before("cleared_at", "assigned_at")
     cleared_before_arrived = not_before("cleared_at", "arrived_at")
 
 

@@ -1,13 +1,22 @@
 """The administrative records of an office: service, budget, assets, reports and oversight."""
 
-from pipelines.records.contract import Record, choice, day, not_before, number, text, whole
+from pipelines.records.contract import (
+    Record,
+    choice,
+    day,
+    first_of_month,
+    not_before,
+    number,
+    text,
+    whole,
+)
 
 
 class BudgetMonth(Record):
     """One row per unit, month and spending type (51 staff, 52 goods, 53 capital), in rupiah.
 
-    Key `unit_id`, `month_on`, `spending_type`. `ceiling` (pagu) is the year's, `planned` (RPD) and
-    `realised` the month's own.
+    Key `unit_id`, `month_on` (its first day), `spending_type`. `ceiling` (pagu) is the year's,
+    `planned` (RPD) and `realised` the month's own.
     """
 
     name = "budget_month"
@@ -20,6 +29,7 @@ class BudgetMonth(Record):
     ceiling = number(low=0)
     planned = number(low=0, required=False)
     realised = number(low=0)
+    not_first_of_month = first_of_month("month_on")
 
 
 class EvaluationScore(Record):
@@ -81,7 +91,7 @@ class PublicServiceRequest(Record):
 class AssetStatus(Record):
     """One row per unit, asset kind and month: how many it owns and how many are serviceable.
 
-    Key `unit_id`, `asset_kind`, `month_on`.
+    Key `unit_id`, `asset_kind`, `month_on` (its first day).
     """
 
     name = "asset_status"
@@ -94,6 +104,7 @@ class AssetStatus(Record):
     owned = whole(low=0)
     serviceable = whole(low=0)
     more_serviceable_than_owned = not_before("owned", "serviceable")
+    not_first_of_month = first_of_month("month_on")
 
 
 class SupervisionFinding(Record):

@@ -353,6 +353,7 @@ def test_a_target_that_stands_twice_is_told_on_both_lines(folder: SiteFolder) ->
         ("targets.csv", "indicator_id,unit_id,level,target", "O08,,polres,90"),
         ("weights.csv", "node,weight", "K,25"),
         ("sops.csv", "sop_id,priority,limit_seconds", "call_answer,,10"),
+        ("sops.csv", "sop_id,step,priority,limit_seconds", "pelayanan_skck,cetak,,900"),
     ],
 )
 def test_settings_that_hold_at_once_name_line_and_remedy(
@@ -374,7 +375,7 @@ def test_an_open_row_overlaps_every_later_one_of_the_same_thing_only(folder: Sit
 
 
 def test_a_target_of_nothing_is_sound_where_less_is_better(folder: SiteFolder) -> None:
-    folder.write("targets.csv", HEADER + "K10,,,0,,,2024-01-01,,x\n")
+    folder.write("targets.csv", HEADER + "K10D,,,0,,,2024-01-01,,x\n")
     assert folder.load().targets["target"].to_list() == [0]
 
 
@@ -388,7 +389,7 @@ def test_a_bad_weight_and_a_bad_limit_are_told_together(folder: SiteFolder) -> N
     folder.write("weights.csv", "node,weight,valid_from,valid_to,source\nQ,-1,2024-01-01,,x\n")
     folder.write(
         "sops.csv",
-        "sop_id,priority,limit_seconds,valid_from,valid_to,source\nx,0,0,2024-01-01,,x\n",
+        "sop_id,priority,limit_seconds,valid_from,valid_to,source\n,0,0,2024-01-01,,x\n",
     )
     assert [(problem.file, problem.key) for problem in problems(folder)] == [
         ("sops.csv", "limit_seconds"),

@@ -5,16 +5,17 @@ import re
 
 import pytest
 
+from pipelines.indicators import load_indicators
 from tests.conftest import Smk
 from tests.integration.site_folder import CALLS, SITE, SiteFolder
 
-CARD = {"site", "data_version", "unit", "period", "index", "categories", "indicators"}
+CARD = {"site", "data_version", "tree", "unit", "period", "index", "categories", "indicators"}
 INDICATOR = {
     *("id", "category", "kind", "numerator", "denominator", "value", "unit", "n", "target"),
     *("target_range", "attainment", "score", "interval", "quantiles", "slices", "excluded"),
-    "status",
+    *("status", "grade", "detectable_change", "peers"),
 }
-STATES = {"met", "near", "below", "no_target", "no_data", "too_few", "info"}
+STATES = {"met", "near", "below", "too_small", "no_target", "no_data", "too_few", "info"}
 SLICE_KINDS = {"priority", "approach", "handling_mode", "function"}
 
 
@@ -42,6 +43,7 @@ def test_the_scorecard_has_exactly_the_agreed_keys(demo: Smk) -> None:
         assert row["category"] in "KAOC"
         assert set(row["interval"]) == {"level", "low", "high"}
         assert row["quantiles"] is None or set(row["quantiles"]) == {"p50", "p90"}
+        assert row["peers"] is None or set(row["peers"]) == {"count", "median", "rank"}
         assert row["target_range"] is None or set(row["target_range"]) == {"low", "high"}
         assert set(row["slices"]) <= SLICE_KINDS
         for name in ("numerator", "denominator", "value", "n", "target", "attainment", "score"):
@@ -78,7 +80,8 @@ def test_the_scorecard_on_a_terminal_says_what_it_is(demo: Smk) -> None:
     assert lines[0].startswith("Polsek Pelabuhan Lama (PSK-NB-01-04)  2024-Q1  version v")
     assert lines[1].startswith("index none: no_data  coverage 0 %")
     assert "this project's own layer" in lines[1]
-    assert len(lines) == 2 + 5 + 17
+    assert len(lines) == 2 + 5 + 1 + len(load_indicators())
+    assert "– no data" in lines[-1]
 
 
 @pytest.mark.parametrize(

@@ -52,5 +52,6 @@ select
     note,
     data_on as as_of,
     least(coalesce(first_on, data_on), data_on) as first_on,
-    near_pct
+    near_pct,
+    judge_pct
 from dated
