@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+import yaml
 
 from pipelines.demo.truth_values import LIMITS, ZONE
 from pipelines.demo.truth_values.catalogue import CATALOGUE
@@ -44,7 +45,7 @@ def indicators() -> list[str]:
 class PlainScorecard:
     """The demo's figures, scores and index from the rows of the ground truth.
 
-    `site` is the folder with targets.csv and weights.csv.
+    `site` is the folder with site.yml, targets.csv and weights.csv.
     """
 
     def __init__(self, tables: dict[str, pl.DataFrame], site: Path, as_of: date) -> None:
@@ -54,6 +55,8 @@ class PlainScorecard:
         units = tables["unit"]
         self.parents: dict[str, str | None] = dict(units.select("unit_id", "parent_id").rows())
         self.levels: dict[str, str] = dict(units.select("unit_id", "level").rows())
+        levels = yaml.safe_load((site / "site.yml").read_text("utf-8"))["levels"]
+        self.scored = {level["id"] for level in levels if level.get("scored", True)}
         self._figures: dict[tuple[str, str], dict[str, Figure]] = {}
 
     @cached_property
@@ -108,6 +111,13 @@ class PlainScorecard:
             found.setdefault(indicator, Figure()).excluded[reason] = count
         return found
 
+    def shown(self, unit: str, period: str) -> list[str]:
+        """The indicators on a scorecard: all, of desa, RW and RT those with any record."""
+        if self.levels[unit] in self.scored:
+            return indicators()
+        with_records = set(self.rows_of(unit, period)["indicator_id"])
+        return [name for name in indicators() if name in with_records]
+
     def slices(self, unit: str, period: str) -> dict[str, dict[str, dict[str, Figure]]]:
         """Indicator → kind of slice → slice → figure, of the slices that counted anything."""
         rows = self.rows_of(unit, period).filter(pl.col("exclusion").is_null())
@@ -158,7 +168,12 @@ class PlainScorecard:
         return self._dated("weights.csv")
 
     def target(self, indicator: str, unit: str, period: str) -> Numbers | None:
-        """The row that holds on the period's last day: nearest ancestor, then the unit's level."""
+        """The row that holds on the period's last day: nearest ancestor, then the unit's level.
+
+        Desa, RW and RT are not held to targets.
+        """
+        if self.levels[unit] not in self.scored:
+            return None
         rows = [
             row
             for row in in_force(self.targets, self.closing_day(period))

@@ -56,8 +56,10 @@ def published(reader: Reader) -> pl.DataFrame:
 
 
 def known(cells: pl.DataFrame) -> pl.DataFrame:
-    """Cells in which anything is known."""
-    return cells.filter(pl.any_horizontal(pl.col(*SUMS, *QUANTILES).is_not_null()))
+    """Cells in which anything is known; the time that passed is no knowledge of a clock."""
+    clock = pl.col("indicator_id").is_in([n for n, d in CATALOGUE.items() if d.kind == "clock"])
+    anything = pl.any_horizontal(pl.col(*SUMS, *QUANTILES).is_not_null())
+    return cells.filter(pl.when(clock).then(pl.col("numerator").is_not_null()).otherwise(anything))
 
 
 def differs(name: str, tolerance: float) -> pl.Expr:
