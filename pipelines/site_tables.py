@@ -36,7 +36,7 @@ def write_site_tables(site: Site, lake: Lake, folder: Path) -> None:
         "site": _site(site),
         "level": _levels(site),
         "indicator": _indicators(indicators),
-        "indicator_tag": _indicator_tags(indicators),
+        "indicator_tag": indicator_tags(indicators),
         "target": site.targets,
         "weight": site.weights,
         "sop": site.sops,
@@ -86,7 +86,7 @@ def _indicators(indicators: dict[str, Indicator]) -> pl.DataFrame:
     return rows.rename({"id": "indicator_id", "interval": "interval_method"})
 
 
-def _indicator_tags(indicators: dict[str, Indicator]) -> pl.DataFrame:
+def indicator_tags(indicators: dict[str, Indicator]) -> pl.DataFrame:
     """One row an indicator and function of the back office or duty of its conductor."""
     rows = [
         (indicator.id, kind, tag, *names[tag])

@@ -126,6 +126,7 @@ def print_imports(imports: Sequence["Import"]) -> None:
     for done in imports:
         if done.returned_copy:
             say(f"returned  {done.returned_copy}")
+    say("`smk run` computes with what came in.")
 
 
 def print_sources(site: "Site") -> None:

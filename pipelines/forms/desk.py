@@ -54,10 +54,9 @@ def export_forms(
     _check_semester(site, semester)
     as_of = min(rule.last_day(semester), site.as_of or datetime.now(UTC).date())
     lake = active.lake
-    with writer_lock(active.home):
-        lake.open_for_writing(lake_schemas())
-        contracts = load_records()
-        records = {name: lake.current_rows(name, contracts[name].key) for name in RECORDS}
+    lake.open_for_writing(lake_schemas())  # a lake nobody wrote to yet has no tables
+    contracts = load_records()
+    records = {name: lake.current_rows(name, contracts[name].key) for name in RECORDS}
     units = _chosen_units(site, unit, only=only)
     holding = units_with_members(records["personnel"], as_of)
     chosen = units.filter(pl.col("unit_id").is_in(sorted(holding)))

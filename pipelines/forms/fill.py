@@ -26,12 +26,15 @@ def filled_form(facts: Facts, records: Mapping[str, pl.DataFrame]) -> Form:
     `records`: current rows of each of `RECORDS`, of the whole site. Members are those active in the
     unit on the day `facts.as_of`, and those who had a contract there in the semester.
     """
+    here, now = pl.col("unit_id") == facts.unit_id, pl.col("semester") == facts.semester
     own = {name: records[name] for name in RECORDS}
-    for name in ("work_contract", "additional_task", "award", "appraisal", "assessment"):
-        own[name] = own[name].filter(pl.col("semester") == facts.semester)
     for name in ("work_contract", "additional_task", "award"):
-        own[name] = own[name].filter(pl.col("unit_id") == facts.unit_id)
+        own[name] = own[name].filter(here, now)
+    own["contract_month"] = own["contract_month"].filter(here)
     members = _members(facts, own)
+    for name, member in (("appraisal", "rated_person_id"), ("assessment", "person_id")):
+        of_members = pl.col(member).is_in(members["person_id"].implode())
+        own[name] = own[name].filter(now, of_members)
     contracts = _contracts(facts, members, own["work_contract"])
     people = members["person_id"].to_list()
     rows: dict[str, Rows] = {

@@ -3,7 +3,9 @@
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import fastexcel
@@ -19,7 +21,7 @@ DAY_WORDS = "januari februari maret april mei juni juli agustus september oktobe
 DAY_MONTH_YEAR = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2}|[a-z]+)\.?[\s./-]+(\d{4})")
 YEAR_MONTH_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: 00:00:00(?:\.0+)?)?")
 SERIAL = re.compile(r"[34567]\d{4}(?:\.0+)?")  # 1982 to 2119 as Excel counts days
-EXCEL_ZERO = pl.date(1899, 12, 30)
+EXCEL_ZERO = date(1899, 12, 30)
 
 
 @dataclass(frozen=True)
@@ -149,11 +151,12 @@ def _day(text: str) -> str:
     if found := YEAR_MONTH_DAY.fullmatch(plain):
         return "-".join(found.groups())
     if SERIAL.fullmatch(plain):
-        return str(pl.select(EXCEL_ZERO + pl.duration(days=int(float(plain)))).item())
+        return (EXCEL_ZERO + timedelta(days=int(float(plain)))).isoformat()
     if found := DAY_MONTH_YEAR.fullmatch(plain):
         day, month, year = found.groups()
         number = int(month) if month.isdigit() else _month(month)
-        return f"{year}-{number:02d}-{int(day):02d}" if number else text
+        with suppress(ValueError):
+            return date(int(year), number, int(day)).isoformat()
     return text
 
 

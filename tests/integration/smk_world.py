@@ -10,7 +10,7 @@ from pipelines.records.registry import load_records
 from tests.integration.site_folder import SITE, UNIT_SOURCE, SiteFolder
 
 SEMESTER = "2026-S1"
-AS_OF = date(2026, 7, 31)
+AS_OF = date(2026, 8, 5)
 MONTHS = [date(2026, month, 1) for month in range(1, 7)]
 UNITS = "unit_id,name,level,parent_id,time_zone,code\nP,Polda,polda,,,00\n" + "".join(
     f"U{k},Polres {k},polres,P,,{k:02}\n" for k in range(1, 41)
@@ -21,6 +21,8 @@ RECORDS = (
 )
 GIVERS = ("presiden", "kapolri_menteri", "kasatfung_mabes", "kapolda_gubernur", "kapolres_bupati")
 SIX_MONTHS_HOURS = 1000.0
+HIGH_RISK = ("yes", *["no"] * 7, None)
+STAR = 1.5  # skill of those who pass every cap
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -70,10 +72,10 @@ def _member(person: str, rng: np.random.Generator, rows: Rows) -> None:
     units = [f"U{k}" for k in rng.choice(np.arange(1, 41), 2, replace=False)]
     is_moved = rng.random() < 0.2
     postings = units if is_moved else units[:1]
-    skill = rng.choice([0.3, 0.6, 0.8, 0.95, 1.1])
+    skill = rng.choice([0.3, 0.6, 0.8, 0.95, 1.1, STAR], p=[0.2, 0.2, 0.2, 0.2, 0.17, 0.03])
     _contracts(person, postings, skill, rng, rows)
     _marks(person, postings, skill, rng, rows)
-    _duties(person, postings[0], rng, rows)
+    _duties(person, postings[0], skill, rng, rows)
     _hours(person, postings, rng, rows)
     _assessment(person, postings[-1], rng, rows)
 
@@ -100,9 +102,7 @@ def _contracts(
                 "ends_on": MONTHS[moved_in] if len(postings) > 1 and not place else None,
                 "member_signed_on": date(2026, 1, 10 + int(rng.integers(0, 8))),
                 "rater_signed_on": None if late < 0.05 else date(2026, 1, 15 + (late < 0.15)),
-                "is_high_risk": str(rng.choice(["yes", "no"], p=[0.15, 0.85]))
-                if rng.random() < 0.9
-                else None,
+                "is_high_risk": "yes" if skill == STAR else HIGH_RISK[int(rng.integers(0, 9))],
             }
         )
         # the month of the move has values at both places
@@ -149,8 +149,10 @@ def _marks(
                 )
 
 
-def _duties(person: str, unit: str, rng: np.random.Generator, rows: Rows) -> None:
-    for k in range(int(rng.choice([0, 1, 2, 3, 6], p=[0.4, 0.25, 0.15, 0.15, 0.05]))):
+def _duties(person: str, unit: str, skill: float, rng: np.random.Generator, rows: Rows) -> None:
+    few, many = [0, 1, 2, 3, 6], [6, 7, 8, 9, 10]
+    counts = many if skill == STAR else few
+    for k in range(int(rng.choice(counts, p=[0.4, 0.25, 0.15, 0.15, 0.05]))):
         rows["additional_task"].append(
             {
                 "task_id": f"TT-{person}-{k}",
@@ -158,11 +160,11 @@ def _duties(person: str, unit: str, rng: np.random.Generator, rows: Rows) -> Non
                 "semester": SEMESTER,
                 "unit_id": unit,
                 "kind": str(rng.choice(["task", "innovation", "operation"])),
-                "done_on": date(2026, 1, 1) + timedelta(days=int(rng.integers(0, 181))),
+                "done_on": MONTHS[0] + timedelta(days=int(rng.integers(0, 181))),
                 "evidence": None if rng.random() < 0.2 else f"Sprin/{k}",
             }
         )
-    for k in range(int(rng.choice([0, 1, 2, 4], p=[0.7, 0.15, 0.1, 0.05]))):
+    for k in range(6 if skill == STAR else int(rng.choice([0, 1, 2, 4], p=[0.7, 0.15, 0.1, 0.05]))):
         rows["award"].append(
             {
                 "award_id": f"PH-{person}-{k}",

@@ -15,7 +15,8 @@ from pipelines.collect import collect_source
 from pipelines.forms.desk import Import, export_forms, import_forms
 from pipelines.forms.form import FormFault
 from pipelines.forms.layout import REASON, SHEETS
-from pipelines.records.registry import load_records
+from pipelines.records.registry import lake_schemas, load_records
+from tests.conftest import Smk
 from tests.integration.site_folder import SITE, SiteFolder
 from tests.integration.typed_workbook import Typed, part_of, styles, type_into
 
@@ -74,14 +75,19 @@ FILLED: dict[str, Typed] = {
 
 @pytest.fixture
 def active(tmp_path: Path) -> ActiveSite:
-    """A site of two districts; A has two members on the semester's last day."""
+    """A site of two districts; A has two members on the semester's last day.
+
+    Its home is where the command looks for it, below `tmp_path/home`.
+    """
     folder = SiteFolder(tmp_path / "site")
     folder.write("site.yml", SITE + "as_of: 2026-07-31\n")
     folder.write("sources/members.yml", PERSONNEL)
     folder.write("members.csv", MEMBERS)
     site = folder.load()
-    collect_source(site, site.sources["members"], folder.lake)
-    return ActiveSite(site, folder.path / "home", "duckdb")
+    active = ActiveSite(site, tmp_path / "home" / site.id, "duckdb")
+    active.lake.open_for_writing(lake_schemas())
+    collect_source(site, site.sources["members"], active.lake)
+    return active
 
 
 @pytest.fixture
@@ -256,7 +262,7 @@ def test_a_later_export_carries_what_is_known_and_corrects_it(
 
 
 BROKEN: Mapping[str, Typed] = {
-    "Kontrak": {"G5": "segera", "D6": "80010001"},
+    "Kontrak": {"G5": "segera", "D6": "80010001", "G6": "31/2/2026"},
     "Realisasi bulanan": {"E5": 0, "F5": 8, "F6": 3, "E7": 1, "F7": "banyak", "E8": 1, "F8": 1},
     "Tugas tambahan": {
         "B5": "90010005",
@@ -272,7 +278,10 @@ BROKEN: Mapping[str, Typed] = {
     "Penilaian PP-RK": {"E5": 101, "F5": "30/06/2026"},
 }
 RETURNED = {
-    "Kontrak": {5: "Ttd. AYD 'segera': bukan tanggal yang terbaca, misalnya 31/01/2026"},
+    "Kontrak": {
+        5: "Ttd. AYD 'segera': bukan tanggal yang terbaca, misalnya 31/01/2026",
+        6: "Ttd. AYD '31/2/2026': bukan tanggal yang terbaca, misalnya 31/01/2026",
+    },
     "Realisasi bulanan": {
         5: "Target '0': harus lebih dari 0",
         6: "Target kosong: wajib diisi",
@@ -291,7 +300,7 @@ def test_refused_rows_and_only_those_come_back_marked_and_with_the_reason(
     active: ActiveSite, form: Path
 ) -> None:
     done = take_back(active, type_into(form, BROKEN))
-    assert counts(done)["Kontrak"] == (2, 1, 0, 1)
+    assert counts(done)["Kontrak"] == (2, 0, 0, 2)
     assert counts(done)["Realisasi bulanan"] == (4, 1, 0, 3)
     assert counts(done)["Tugas tambahan"] == (3, 1, 0, 2)
     assert done.returned_copy == form.with_name("A_2026-S1_dikembalikan.xlsx")
@@ -301,7 +310,7 @@ def test_refused_rows_and_only_those_come_back_marked_and_with_the_reason(
         assert told == RETURNED.get(page.title, {}), page.title
     sound, faulty = styles(done.returned_copy, "Tugas tambahan", ["E7", "E5"])
     assert sound != faulty
-    assert active.lake.quarantine("forms").height == 7
+    assert active.lake.quarantine("forms").height == 8
 
 
 def test_a_returned_copy_set_right_is_taken_back(active: ActiveSite, form: Path) -> None:
@@ -311,7 +320,7 @@ def test_a_returned_copy_set_right_is_taken_back(active: ActiveSite, form: Path)
     mended = type_into(
         copy,
         {
-            "Kontrak": {"G5": "05/01/2026"},
+            "Kontrak": {"G5": "05/01/2026", "G6": "2 feb 2026"},
             "Realisasi bulanan": {"E5": 1, "E6": 3, "F7": 1},
             "Tugas tambahan": {"B5": "90010002", "C6": "Tugas tambahan", "D6": "05/06/2026"},
             "Penilaian PP-RK": {"E5": 100},
@@ -350,6 +359,27 @@ def test_a_workbook_that_is_no_form_is_refused(active: ActiveSite, tmp_path: Pat
     (tmp_path / "teks.xlsx").write_text("NRP")
     with pytest.raises(FormFault, match=r"teks\.xlsx: no Excel workbook"):
         import_forms(active, [tmp_path / "teks.xlsx"])
+
+
+def test_the_commands_write_forms_and_take_them_back(active: ActiveSite, tmp_path: Path) -> None:
+    smk = Smk(tmp_path / "home")
+    claimed = smk("forms", "export", *_at(active, "--semester", "2026-S1", "--out", tmp_path))
+    assert claimed.stdout.split()[-4:] == [
+        *(str(tmp_path / "A_2026-S1.xlsx"), "2"),
+        *(str(tmp_path / "B_2026-S1.xlsx"), "1"),
+    ]
+    type_into(tmp_path / "A_2026-S1.xlsx", BROKEN)
+    told = smk("forms", "import", *_at(active, tmp_path / "A_2026-S1.xlsx")).stdout
+    assert ["Kontrak", "loaded", "2", "0", "0", "2"] in [
+        row.split()[1:] for row in told.splitlines()
+    ]
+    assert f"returned  {tmp_path / 'A_2026-S1_dikembalikan.xlsx'}" in told
+    refused = smk("forms", "import", *_at(active, Path(__file__)), check=False)
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (2, 1)
+
+
+def _at(active: ActiveSite, *words: str | Path) -> list[str]:
+    return [*map(str, words), "--site", str(active.site.path)]
 
 
 def test_no_form_is_written_over_one_that_may_be_filled(active: ActiveSite, form: Path) -> None:

@@ -4,12 +4,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tests.conftest import Smk
 from tests.integration.plain_smk import PlainSmk
 from tests.integration.site_folder import SiteFolder
-from tests.integration.smk_world import AS_OF, RECORDS, SEMESTER, random_members, write_site
+from tests.integration.smk_world import (
+    AS_OF,
+    RECORDS,
+    SEMESTER,
+    add_extract,
+    random_members,
+    write_site,
+)
 from warehouse.access import Reader, open_reader
 
 MEMBERS = 10_000
@@ -45,6 +53,9 @@ def expected_and_reader(
     folder = SiteFolder(path / "site")
     tables = random_members(MEMBERS, SEED)
     write_site(folder, tables, SETTINGS)
+    corrected = tables["appraisal"].sample(500, seed=SEED).with_columns(score=pl.lit(55.5))
+    add_extract(folder, "appraisal", corrected, "2")
+    tables["appraisal"] = tables["appraisal"].update(corrected, on="appraisal_id")
     smk = Smk(path / "home")
     smk("run", "--site", str(folder.path))
     quarantined = smk("quarantine", "--site", str(folder.path), "--format", "csv").stdout

@@ -22,6 +22,7 @@
     {%- set middle = '(2 * ' ~ z95() ~ ' * sqrt(' ~ variance ~ ') + ' ~ b ~ ' * (1 - 2 * ' ~ p ~ '))' -%}
     {%- set inside = '(' ~ middle ~ ' * ' ~ middle ~ ' - 4 * (1 + ' ~ b ~ ') * 3.133132519893331 * ' ~ variance ~ ')' -%}
     case
+        when {{ base }} is null then null
         when {{ trials }} > 0 and {{ inside }} >= 0
             then ({{ middle }} + sqrt({{ inside }})) / (2 * (1 + {{ b }}))
         when {{ trials }} > 0 then cast(1 as double)

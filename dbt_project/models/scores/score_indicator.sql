@@ -186,7 +186,8 @@ bounded as (
                 ) }}
         end as interval_high,
         case
-            when not shown.is_too_few then {{ detectable_change('shown', 'shown.base') }}
+            when shown.is_too_few or shown.value is null then null
+            else {{ detectable_change('shown', 'shown.base') }}
         end as detectable_change,
         shown.target,
         shown.target_low,
