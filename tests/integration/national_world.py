@@ -6,16 +6,23 @@ import polars as pl
 
 from pipelines.demo.ground import make_ground
 from pipelines.demo.settings import Settings
+from pipelines.demo.site_folder import PLANTED, TRUTH
 from pipelines.demo.stories import Stories
 from pipelines.demo.world import build
+from warehouse.paths import REPOSITORY
 
 SETTINGS = Settings()
+SITE = REPOSITORY / "pipelines" / "sites" / "demo"
 
 
-def site_folder(home: Path) -> Path:
-    """Folder of the generated site in a home, with its truth.parquet and planted.parquet."""
-    (truth,) = home.rglob("truth.parquet")
-    return truth.parent
+def truth_of(home: Path) -> pl.DataFrame:
+    """The ground truth beside the extracts of the demo's home."""
+    return pl.read_parquet(home / TRUTH)
+
+
+def planted_in(home: Path) -> pl.DataFrame:
+    """The broken rows among the extracts of the demo's home."""
+    return pl.read_parquet(home / PLANTED)
 
 
 def true_tables() -> dict[str, pl.DataFrame]:

@@ -12,7 +12,7 @@ from pipelines.demo import stories
 from pipelines.demo.settings import AS_OF
 from pipelines.demo.truth_values.catalogue import CATALOGUE
 from tests.conftest import Smk
-from tests.integration.national_world import SETTINGS, Cast, site_folder, true_tables
+from tests.integration.national_world import SETTINGS, SITE, Cast, true_tables
 from tests.integration.plain_figure import Figure
 from tests.integration.plain_scorecard import PlainScorecard
 from warehouse.access import Reader, open_reader
@@ -57,8 +57,8 @@ def cast() -> Cast:
 
 
 @pytest.fixture(scope="module")
-def plain(demo: Smk) -> PlainScorecard:
-    return PlainScorecard(true_tables(), site_folder(demo.home / "demo"), AS_OF)
+def plain() -> PlainScorecard:
+    return PlainScorecard(true_tables(), SITE, AS_OF)
 
 
 @pytest.fixture(scope="module")

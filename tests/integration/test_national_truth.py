@@ -8,7 +8,7 @@ import pytest
 from pipelines.demo.truth_values.catalogue import CATALOGUE
 from pipelines.indicators import load_indicators
 from tests.conftest import Smk
-from tests.integration.national_world import site_folder
+from tests.integration.national_world import planted_in, truth_of
 from tests.integration.plain_scorecard import category
 from warehouse.access import Reader, open_reader
 from warehouse.lake import Lake
@@ -30,7 +30,7 @@ def reader(demo: Smk) -> Iterator[Reader]:
 @pytest.fixture(scope="module")
 def told(demo: Smk) -> pl.DataFrame:
     """The truth, without the figures of too few cases, which nobody may see."""
-    frame = pl.read_parquet(site_folder(demo.home / "demo") / "truth.parquet")
+    frame = truth_of(demo.home / "demo")
     least = {name: definition.minimum_n for name, definition in CATALOGUE.items()}
     counts_events = pl.col("indicator_id").is_in(COUNTS_EVENTS)
     cases = pl.when(counts_events).then("numerator").otherwise("denominator").fill_null(0)
@@ -101,7 +101,7 @@ def test_every_cell_is_the_truth(
 
 
 def test_what_is_in_quarantine_is_what_was_planted(demo: Smk) -> None:
-    planted = pl.read_parquet(site_folder(demo.home / "demo") / "planted.parquet")
+    planted = planted_in(demo.home / "demo")
     refused = Lake(lake_dir(demo.home / "demo")).quarantine()
     assert planted.height > 0
     assert sorted(planted.select("source", "file", "line").rows()) == sorted(
