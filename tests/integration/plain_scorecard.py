@@ -99,6 +99,10 @@ class PlainScorecard:
             self._figures[unit, period] = self._card(unit, period)
         return self._figures[unit, period].get(indicator, Figure())
 
+    def go_on_from(self, indicator: str, unit: str, period: str, value: float | None) -> None:
+        """Take a median as it was read from bins for what follows from it."""
+        self.figure(indicator, unit, period).value = value
+
     def _card(self, unit: str, period: str) -> dict[str, Figure]:
         place = (pl.col("unit_id") == unit) & (pl.col("period_id") == period)
         found = {
