@@ -119,8 +119,10 @@ def second(first: Tables) -> Tables:
 
 
 @pytest.fixture(scope="module")
-def reader(first: Tables, second: Tables, tmp_path_factory: pytest.TempPathFactory) -> Reader:
-    """A reader of the site after both deliveries."""
+def site(
+    first: Tables, second: Tables, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Smk, Path]:
+    """`smk` and the site's folder after both deliveries."""
     path = tmp_path_factory.mktemp("lock")
     folder = SiteFolder(path / "site")
     write_site(folder, _without_hours(first, UNHEARD), SETTINGS)
@@ -142,7 +144,13 @@ def reader(first: Tables, second: Tables, tmp_path_factory: pytest.TempPathFacto
     for record in RECORDS:
         add_extract(folder, record, second[record], "2")
     smk("run", "--site", str(folder.path))
-    return open_reader(home, persons=True)
+    return smk, folder.path
+
+
+@pytest.fixture(scope="module")
+def reader(site: tuple[Smk, Path]) -> Reader:
+    """A reader of what was published last."""
+    return open_reader(site[0].home / "tiny", persons=True)
 
 
 def _without_hours(tables: Tables, person: str) -> dict[str, pl.DataFrame]:
@@ -274,3 +282,32 @@ def test_units_with_fewer_than_five_assessed_show_no_figure(reader: Reader) -> N
     assert all(row[name] is None for row in few for name in set(row) - shown)
     top = next(row for row in rows if row["unit_id"] == "P")
     assert (top["eligible"], top["assessed"], top["is_suppressed"]) == (40, 30, False)
+
+
+def test_a_member_is_shown_at_the_terminal_under_two_rules_with_articles(
+    site: tuple[Smk, Path], reader: Reader
+) -> None:
+    smk, folder = site
+    asked = ("person", "NRP000005", "--semester", SEMESTER, "--site", str(folder))
+    shown = smk.json(*asked, "--rule", "perpol-1-2025", "--rule", "perkap-16-2011", "--json")
+    official, unverified = shown["rules"]
+    assert (
+        official["na"]
+        == reader.query(
+            "select na from rpt_person_score where is_official and person_id = 'NRP000005'"
+        ).item()
+    )
+    assert unverified["reason"] == "parameters unverified"
+    articles = {part["path"]: part["article"] for part in official["parts"]}
+    assert articles["NA/FS/KK"] == "16(3)"
+    assert articles["NA/FS/KK/2026-01"] == "17-18"
+    assert articles["NA/FG/JK/pct"] == "26(3)"
+    below = [p["contribution"] for p in official["parts"] if p["path"].count("/") == 1]
+    assert sum(below) == pytest.approx(official["na"])
+    assert {change["why"] for change in shown["changes"]} == {"objection"}
+    table = smk(*asked).stdout
+    assert "reopened by objection" in table
+    assert "26(3)" in table
+    missing = smk("person", "NOBODY", *asked[2:], check=False)
+    assert (missing.returncode, missing.stdout) == (2, "")
+    assert "no assessment of NOBODY" in missing.stderr
