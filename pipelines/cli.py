@@ -16,6 +16,7 @@ from pipelines import terminal
 from pipelines.chosen_site import choose_site
 
 if TYPE_CHECKING:
+    from pipelines.active_site import ActiveSite
     from warehouse.access import Reader
 
 app = typer.Typer(
@@ -25,6 +26,8 @@ app = typer.Typer(
 )
 sources = typer.Typer(help="The site's sources.", no_args_is_help=True)
 app.add_typer(sources, name="sources")
+forms = typer.Typer(help="The individual SMK by hand: Excel forms.", no_args_is_help=True)
+app.add_typer(forms, name="forms")
 
 SiteOption = Annotated[
     str,
@@ -66,6 +69,21 @@ def run(
         terminal.print_run(run_site(full_refresh, terminal.say))
 
 
+@app.command()
+def generate(
+    out: Annotated[Path, typer.Option("--out", file_okay=False, help="Folder to write.")],
+    scale: Annotated[float, typer.Option(help="Share of the country, up to 1.")] = 0.01,
+    months: Annotated[int, typer.Option(help="Months of records, 1 to 60.")] = 24,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the random numbers.")] = 7,
+) -> None:
+    """Write a site folder of a synthetic national police: settings, sources, extracts, truth."""
+    with terminal.errors():
+        from pipelines.demo.settings import Settings
+        from pipelines.demo.site_folder import write_site
+
+        terminal.say(f"site      {write_site(Settings(scale, months, seed), out)}")
+
+
 @sources.command("check")
 def sources_check(site: SiteOption = "demo", data_root: DataRoot = None) -> None:
     """Validate the site, reading no rows but the units'; exit code 2 and every problem if any."""
@@ -96,6 +114,27 @@ def score(
 
         card = scorecard(_reader(site), unit, period, as_was)
         terminal.print_json(card) if as_json else terminal.print_scorecard(card)
+
+
+@app.command()
+def person(
+    person_id: Annotated[str, typer.Argument(help="Id of a member.")],
+    semester: Annotated[str, typer.Option(help="2026-S1: January to June; 2026-S2: the rest.")],
+    rule: Annotated[
+        list[str] | None,
+        typer.Option(help="Rule; twice for two side by side. Default: the semester's own."),
+    ] = None,
+    as_json: Json = False,
+    site: SiteOption = "demo",
+) -> None:
+    """The individual score of a member, taken apart to its inputs with article numbers."""
+    with terminal.errors():
+        from warehouse.access import open_reader
+        from warehouse.person import person_score
+
+        reader = open_reader(choose_site(site).home, persons=True)
+        score = person_score(reader, person_id, semester, rule or [])
+        terminal.print_json(score) if as_json else terminal.print_person(score)
 
 
 @app.command()
@@ -186,6 +225,43 @@ def dagster(
         from pipelines.dagster_ui import open_ui
 
         raise typer.Exit(open_ui(port))
+
+
+@forms.command("export")
+def forms_export(
+    semester: Annotated[str, typer.Option(help="Such as 2026-S1.")],
+    out: Annotated[Path, typer.Option(file_okay=False, help="Folder to write to.")],
+    unit: Annotated[str | None, typer.Option(help="Unit id; default the top of the tree.")] = None,
+    only: Annotated[bool, typer.Option("--only", help="The unit without those below it.")] = False,
+    site: SiteOption = "demo",
+    data_root: DataRoot = None,
+) -> None:
+    """Write one Excel workbook a unit: its members' semester, to be filled by hand."""
+    with terminal.errors():
+        from pipelines.forms.desk import export_forms
+
+        choose_site(site, data_root)
+        terminal.print_exports(export_forms(_active(), unit, semester, out, only=only))
+
+
+@forms.command("import")
+def forms_import(
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False)],
+    site: SiteOption = "demo",
+    data_root: DataRoot = None,
+) -> None:
+    """Take filled workbooks back; refused rows come back in a copy, marked and with the reason."""
+    with terminal.errors():
+        from pipelines.forms.desk import import_forms
+
+        choose_site(site, data_root)
+        terminal.print_imports(import_forms(_active(), files))
+
+
+def _active() -> "ActiveSite":
+    from pipelines.active_site import active_site
+
+    return active_site()
 
 
 def _reader(site: str) -> "Reader":

@@ -5,12 +5,13 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.indicators import BACK_OFFICE, CONDUCTOR, Indicator, load_indicators
+from pipelines.smk_rules import first_semesters
 from pipelines.sources.site import Site
 from warehouse.lake import Lake
 
 TABLES = (
     *("site", "level", "indicator", "indicator_tag", "target", "weight", "sop", "holiday"),
-    "load",
+    *("smk", "smk_rule", "smk_parameter", "load"),
 )
 
 _LOAD = {
@@ -40,6 +41,9 @@ def write_site_tables(site: Site, lake: Lake, folder: Path) -> None:
         "weight": site.weights,
         "sop": site.sops,
         "holiday": site.holidays,
+        "smk": pl.DataFrame([site.smk.model_dump()]),
+        "smk_rule": _smk_rules(site),
+        "smk_parameter": site.smk_parameters,
         "load": _loads(lake),
     }
     for name in TABLES:
@@ -95,6 +99,14 @@ def indicator_tags(indicators: dict[str, Indicator]) -> pl.DataFrame:
     ]
     columns = ("indicator_id", "kind", "tag", "name_id", "name_en")
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+
+
+def _smk_rules(site: Site) -> pl.DataFrame:
+    """The site's choice of rules, or that of the regulations where it made none."""
+    chosen = {choice.semester_from: choice.rule for choice in site.smk_rules}
+    if not chosen:
+        chosen = {semester: rule for rule, semester in first_semesters().items()}
+    return pl.DataFrame({"semester_from": list(chosen), "rule_id": list(chosen.values())})
 
 
 def _loads(lake: Lake) -> pl.DataFrame:

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,6 +13,7 @@ import typer
 from warehouse.faults import UserFault
 
 if TYPE_CHECKING:
+    from pipelines.forms.desk import Import
     from pipelines.run import RunReport
     from pipelines.sources.site import Site
     from warehouse.publish import Version
@@ -103,6 +105,30 @@ def print_run(report: "RunReport") -> None:
     say(f"{state} {report.version}")
 
 
+def print_exports(forms: Sequence[tuple[Path, int]]) -> None:
+    """One row a workbook written, with its members."""
+    print_table(["form", "members"], forms)
+
+
+def print_imports(imports: Sequence["Import"]) -> None:
+    """One row a sheet of each form, then the copies that go back."""
+    print_table(
+        ["form", "sheet", "state", "read", "accepted", "duplicate", "quarantined"],
+        [
+            [
+                *(done.file.name, o.file.rsplit("#")[-1], o.state),
+                *(o.read, o.accepted, o.duplicates, o.quarantined),
+            ]
+            for done in imports
+            for o in done.outcomes
+        ],
+    )
+    for done in imports:
+        if done.returned_copy:
+            say(f"returned  {done.returned_copy}")
+    say("`smk run` computes with what came in.")
+
+
 def print_sources(site: "Site") -> None:
     """The sources that were found sound."""
     rows = [[s.name, s.record, s.reader.format] for s in site.sources.values()]
@@ -161,3 +187,36 @@ def print_scorecard(card: dict[str, Any]) -> None:
 def _rank(peers: dict[str, Any] | None) -> str | None:
     """Rank among the units of the same level and type."""
     return f"{peers['rank']} of {peers['count']}" if peers and peers["rank"] else None
+
+
+def print_person(score: dict[str, Any]) -> None:
+    """An individual score for a person at a terminal: the rules side by side, then the parts."""
+    say(f"{score['person']}  {score['semester']}  unit {score['unit_id']}")
+    state = f"signed by both, locked on {score['locked_on']}" if score["is_assessed"] else "open"
+    reopened = f", reopened by {score['reopened_by']}" if score["reopened_by"] else ""
+    say(f"{state}{reopened}  version {score['data_version']}")
+    rules = score["rules"]
+    figures = [name for name in rules[0] if name not in ("rule", "parts")]
+    print_table(
+        ["", *(rule["rule"] for rule in rules)],
+        [[name, *(rule[name] for rule in rules)] for name in figures],
+    )
+    for rule in rules:
+        if rule["parts"]:
+            say(rule["rule"])
+            fields = ("value", "weight", "contribution", "article")
+            print_table(
+                ["part", "", *fields],
+                [
+                    [_indented(part["path"]), part["detail"], *(part[f] for f in fields)]
+                    for part in rule["parts"]
+                ],
+            )
+    if score["changes"]:
+        told = ("record", "record_key", "loaded_at", "is_applied", "why")
+        print_table(told, [[change[f] for f in told] for change in score["changes"]])
+
+
+def _indented(path: str) -> str:
+    above, _, name = path.rpartition("/")
+    return "  " * len(above.split("/")) * bool(above) + name

@@ -12,6 +12,7 @@ from pipelines.records.faults import (
     check_keys,
     check_units,
     gather,
+    no_faults,
     reasons,
 )
 from pipelines.records.row_hash import with_row_hash
@@ -53,7 +54,8 @@ def judge(source: Source, extract: pl.DataFrame) -> Judged:
     raw, undecided = select_rows(source, extract)
     mapped = map_rows(source, raw)
     rows, broken = check_contract(mapped.rows, source.contract)
-    told = gather(undecided, mapped.faults)
+    own = source.own_rules(mapped.rows) if source.own_rules else no_faults()
+    told = gather(undecided, mapped.faults, own)
     faults = gather(told, broken.join(told, on=[LINE, "field"], how="anti"))
     return Judged(raw, mapped.rows, rows, faults)
 

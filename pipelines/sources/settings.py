@@ -11,6 +11,7 @@ import polars as pl
 from pipelines.indicators import Indicator
 from pipelines.records.contract import choice, day, not_before, number, text, whole
 from pipelines.records.faults import LINE, check_contract, fault, gather, no_faults
+from pipelines.smk_rules import parameters
 from pipelines.sources.convert import as_text
 from pipelines.sources.problem import Problem
 from pipelines.sources.readers.base import BROKEN, OWN, ReadError
@@ -119,6 +120,25 @@ class Holiday(Setting):
     stands_twice = _once(*thing)
 
 
+class SmkParameter(Setting):
+    """One row per parameter of a rule that scores members, set by the site from a day on.
+
+    It replaces the rule's own value in semesters whose last day it holds on, and the rule counts as
+    unverified.
+    """
+
+    thing = ("rule_id", "parameter")
+
+    rule_id = text()
+    parameter = text()
+    value = number(low=0)
+    valid_from = day()
+    valid_to = day(required=False)
+    source = text()
+    ends_before_start = not_before("valid_to", "valid_from")
+    stands_twice = _once(*thing, "valid_from")
+
+
 @dataclass(frozen=True)
 class Known:
     """What settings may refer to; None where a fault elsewhere hides it."""
@@ -213,7 +233,16 @@ def _unknown(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
         if allowed is not None and field in rows.columns:
             bad = rows.filter(~pl.col(field).is_in(sorted(allowed)))
             faults.append(fault(bad, rule, field))
-    return gather(*faults)
+    return gather(*faults, _unknown_parameter(rows))
+
+
+def _unknown_parameter(rows: pl.DataFrame) -> pl.DataFrame:
+    """Faults of rows that set what no rule has."""
+    if "parameter" not in rows.columns:
+        return no_faults()
+    known = pl.DataFrame(list(parameters()), schema=["rule_id", "parameter"], orient="row")
+    bad = rows.join(known, on=["rule_id", "parameter"], how="anti")
+    return fault(bad, "unknown_parameter", "parameter", "rule_id")
 
 
 def _no_aim(rows: pl.DataFrame, known: Known) -> pl.DataFrame:

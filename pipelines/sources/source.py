@@ -1,5 +1,6 @@
 """A source: where extracts come from and how their rows become canonical records."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -23,7 +24,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Source:
-    """One file of `sources/`; `definition_sha256` covers the file and its code tables."""
+    """One file of `sources/`; `definition_sha256` covers the file and its code tables.
+
+    `own_rules` finds faults in mapped rows that only this source can tell, beside the contract's.
+    """
 
     name: str
     record: str
@@ -32,6 +36,7 @@ class Source:
     where: str | None
     columns: tuple[Column, ...]
     definition_sha256: str
+    own_rules: Callable[[pl.DataFrame], pl.DataFrame] | None = None
 
 
 @dataclass(frozen=True)

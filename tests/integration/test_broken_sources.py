@@ -301,7 +301,10 @@ def test_an_unknown_key_of_the_site_is_a_problem(folder: SiteFolder) -> None:
 
 
 def test_a_value_of_the_site_out_of_range_is_a_problem(folder: SiteFolder) -> None:
-    folder.write("site.yml", SITE + "near_pct: 120\nsmk_rules: [{semester_from: 2026, rule: x}]\n")
+    folder.write(
+        "site.yml",
+        SITE + "near_pct: 120\nsmk_rules: [{semester_from: 2026, rule: perpol-1-2025}]\n",
+    )
     assert [problem.key for problem in problems(folder)] == [
         "near_pct",
         "smk_rules.0.semester_from",
@@ -422,3 +425,22 @@ def test_a_date_that_does_not_exist_is_a_problem(folder: SiteFolder) -> None:
         problem.file == "site.yml" and "month must be in 1..12" in problem.message
         for problem in problems(folder)
     )
+
+
+def test_an_unknown_scoring_rule_names_those_that_are_known(folder: SiteFolder) -> None:
+    folder.write("site.yml", SITE + "smk_rules: [{semester_from: 2026-S1, rule: perpol-9-2030}]\n")
+    problem = str(only(folder))
+    assert "perpol-9-2030" in problem
+    assert "perpol-1-2025" in problem
+
+
+def test_a_parameter_that_no_rule_has_names_its_line(folder: SiteFolder) -> None:
+    folder.write(
+        "smk_parameters.csv",
+        "rule_id,parameter,value,valid_from,source\n"
+        "perpol-2-2018,weight_fs,0.6,2018-01-01,test\n"
+        "perpol-2-2018,weight_xx,0.6,2018-01-01,test\n",
+    )
+    problem = str(only(folder))
+    assert problem.startswith("smk_parameters.csv:3:")
+    assert "weight_xx" in problem

@@ -1,0 +1,104 @@
+"""A returned form as sources, so that its rows go the way of every extract into the lake."""
+
+from datetime import date
+from functools import partial
+
+import polars as pl
+from pydantic import ConfigDict
+
+from pipelines.forms import layout, rule
+from pipelines.forms.form import Facts
+from pipelines.forms.layout import Field, Sheet
+from pipelines.forms.read import Returned, content_sha256, filled_rows
+from pipelines.records.faults import LINE, fault, gather
+from pipelines.records.registry import load_records
+from pipelines.sources.convert import CodeMap
+from pipelines.sources.readers.base import Delivery, Reader
+from pipelines.sources.search_path import SearchPath
+from pipelines.sources.source import Column, Source
+
+NAME = "forms"
+UTC = "UTC"  # forms hold days, no clocks
+WITHIN_SEMESTER = {
+    "contract_month": "month_on",
+    "additional_task": "done_on",
+    "award": "given_on",
+}
+MEMBER = {
+    "work_contract": "person_id",
+    "additional_task": "person_id",
+    "award": "person_id",
+    "appraisal": "rated_person_id",
+    "assessment": "person_id",
+}
+
+
+class FormReader(Reader):
+    """The filled rows of one sheet of one returned form."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+    file: str
+    rows: pl.DataFrame
+
+    def deliveries(self, search: SearchPath) -> list[Delivery]:
+        """The one sheet; nothing is looked for on disk."""
+        return [Delivery(self.file, content_sha256(self.rows), lambda: self.rows)]
+
+
+def file_of(returned: Returned, sheet: Sheet) -> str:
+    """How the lake knows one sheet of a form."""
+    return f"{returned.name}#{sheet.title}"
+
+
+def form_sources(returned: Returned) -> list[Source]:
+    """One source a sheet, all named `forms`."""
+    rows = filled_rows(returned)
+    return [_source(returned, sheet, rows[sheet.title]) for sheet in layout.SHEETS]
+
+
+def _source(returned: Returned, sheet: Sheet, rows: pl.DataFrame) -> Source:
+    contract = load_records()[sheet.record]
+    given = [Column(n, n, UTC) for n in ("unit_id", "semester") if n in contract.columns()]
+    people = returned.form.members["person_id"]
+    contracts = returned.form.rows[layout.CONTRACT.title]["contract_id"]
+    return Source(
+        name=NAME,
+        record=sheet.record,
+        contract=contract,
+        reader=FormReader(format="form", file=file_of(returned, sheet), rows=rows),
+        where=None,
+        columns=(*given, *map(_column, sheet.fields)),
+        definition_sha256=f"form {layout.VERSION}",
+        own_rules=partial(
+            _own_rules, sheet.record, returned.form.facts, people.drop_nulls(), contracts
+        ),
+    )
+
+
+def _column(field: Field) -> Column:
+    is_day = field.kind in ("date", "month")
+    sql = f"date({field.name}, '%Y-%m-%d')" if is_day else field.name
+    return Column(field.name, sql, UTC, CodeMap(dict(field.labels)) if field.labels else None)
+
+
+def _own_rules(
+    record: str, facts: Facts, people: pl.Series, contracts: pl.Series, rows: pl.DataFrame
+) -> pl.DataFrame:
+    """Faults that only the form can tell: rows of another semester, of people not on its list."""
+    faults = []
+    if member := MEMBER.get(record):
+        strange = ~pl.col(member).is_in(people.implode())
+        faults.append(fault(rows.filter(strange), "not_of_this_form", member))
+    if record == "contract_month":
+        strange = ~pl.col("contract_id").is_in(contracts.implode())
+        faults.append(fault(rows.filter(strange), "not_of_this_form", "contract_id"))
+    if day := WITHIN_SEMESTER.get(record):
+        low, high = rule.first_day(facts.semester), rule.last_day(facts.semester)
+        faults.append(_outside(rows, day, low, high))
+    return gather(*faults)
+
+
+def _outside(rows: pl.DataFrame, day: str, low: date, high: date) -> pl.DataFrame:
+    late = rows.filter(~pl.col(day).is_between(low, high))
+    return fault(late.select(LINE, day), "outside_semester", day, hint=f"{low} to {high}")
