@@ -44,13 +44,13 @@ def indicator_table(
 ) -> Markup:
     """Those that make the index in one table, the others folded away under their category.
 
-    The one whose twelve months are shown is marked and never folded away. Where the site weighs
-    none, all are in the one table. Every row carries its numbers unrounded as `data-*`, under the
-    names of the mart.
+    What has a weight but no data makes no index. The one whose twelve months are shown is marked
+    and never folded away. Where nothing makes an index, all are in the one table. Every row
+    carries its numbers unrounded as `data-*`, under the names of the mart.
     """
     if indicators.is_empty():
         return element("p", language("indicator.none"), class_="smk-card")
-    weighed = indicators.filter(pl.col("weight") > 0)
+    weighed = indicators.filter((pl.col("weight") > 0) & (pl.col("status") != "no_data"))
     if weighed.is_empty():
         return _table(indicators, chosen, state, language, is_main=True)
     others = indicators.join(weighed, on="indicator_id", how="anti", maintain_order="left")

@@ -57,8 +57,12 @@ def category_tiles(categories: pl.DataFrame, near: float, language: Language) ->
 
 
 def focus(indicators: pl.DataFrame, near: float, state: State, language: Language) -> Markup:
-    """The weighted indicators that cost the index most, and those that carry it."""
-    scored = indicators.filter(pl.col("score").is_not_null() & (pl.col("weight") > 0))
+    """The weighted indicators that cost the index most, and those that carry it.
+
+    Nobody is sent to what is too small to judge.
+    """
+    judged = pl.col("score").is_not_null() & (pl.col("status") != "too_small")
+    scored = indicators.filter(judged & (pl.col("weight") > 0))
     if scored.is_empty():
         return element("p", language("focus.none"), class_="smk-focus")
     lost = scored.with_columns(lost=(100 - pl.col("score")) * pl.col("weight"))

@@ -214,6 +214,57 @@ def test_focus_orders_by_what_an_indicator_costs() -> None:
     assert re.findall(r">(X\d) ", html) == ["X2", "X1", "X3"]
 
 
+def test_nobody_is_sent_to_what_is_too_small_to_judge() -> None:
+    rows = [ROW, ROW | {"indicator_id": "X1", "score": 1.0, "status": "too_small"}]
+    html = focus(pl.DataFrame(rows), 90.0, STATE, Language("id"))
+    assert "O08" in html
+    assert "X1" not in html
+
+
+def test_too_small_to_judge_is_a_sign_and_words_and_keeps_its_numbers(language: Language) -> None:
+    html = table(language, status="too_small")
+    assert "?" in html
+    assert language("status.too_small") in html
+    assert 'data-detectable-change="65.0"' in html
+
+
+def test_what_makes_no_index_is_folded_away_under_its_category(language: Language) -> None:
+    rows = [
+        ROW,
+        ROW | {"indicator_id": "A10T", "category": "A", "weight": None, "status": "info"},
+        ROW | {"indicator_id": "A05", "category": "A", "status": "no_data", "value": None},
+        ROW | {"indicator_id": "O10N", "weight": None, "status": "info"},
+    ]
+    frame = pl.DataFrame(rows, infer_schema_length=None)
+    html = indicator_table(frame, "O10N", STATE, language)
+    main, *folds = re.split("<details", html)
+    assert re.findall(r'data-indicator="(\w+)"', main) == ["O08"]
+    assert [re.findall(r'data-indicator="(\w+)"', fold) for fold in folds] == [
+        ["A10T", "A05"],
+        ["O10N"],
+    ]
+    name = language("category.A")
+    assert language("indicator.more", category=name, count="2") in folds[0]
+    assert [fold.startswith(" open") for fold in folds] == [False, True]
+
+
+def test_a_grade_stands_beside_the_unit(language: Language) -> None:
+    html = table(language, grade_id="Sangat baik", grade_en="Very good")
+    assert language("indicator.grade", grade="Very good") in html or "mutu Sangat baik" in html
+
+
+def test_the_definition_tells_peers_and_the_smallest_change_that_would_show() -> None:
+    info = ROW | dict.fromkeys(
+        [*(f"{name}_en" for name in ("numerator", "denominator", "why_it_matters"))], "x"
+    )
+    nothing = pl.DataFrame({"reason": [], "records": []})
+    html = trend_heading(info | {"source": "x", "owner": "y"}, nothing, Language("en"))
+    assert "rank 9 of 12 units of the same level and type; median 71.5 %" in html
+    assert "± 65.0 % with n 3" in html
+    alone = info | {"source": "x", "owner": "y", "peer_count": 1, "peer_rank": None}
+    assert "units of the same level" not in trend_heading(alone, nothing, Language("en"))
+
+
 def heat(sort: str) -> list[str]:
     children = pl.DataFrame(
         {
