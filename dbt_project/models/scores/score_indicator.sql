@@ -200,9 +200,14 @@ bounded as (
 attained as (
 
     select
-        *,
-        {{ attainment('value', 'direction', 'target', 'target_low', 'target_high') }} as attainment
+        bounded.*,
+        site.judge_pct,
+        {{ attainment(
+            'bounded.value', 'bounded.direction', 'bounded.target', 'bounded.target_low',
+            'bounded.target_high'
+        ) }} as attainment
     from bounded
+    cross join site
 
 )
 
@@ -230,7 +235,7 @@ select
     and coalesce(target, target_low, target_high, 0) > 0
     and coalesce(
         detectable_change
-        > coalesce(target, target_low, target_high) * site.judge_pct / 100,
+        > coalesce(target, target_low, target_high) * judge_pct / 100,
         true
     ) as is_too_small,
     case
@@ -239,4 +244,3 @@ select
         when value = 0 and direction = 'down' and target is not null then cast(100 as double)
     end as score
 from attained
-cross join site
