@@ -146,8 +146,10 @@ shown as (
         coalesce(targets.target, targets.low, targets.high, valued.value) as base,
         valued.minimum_n > 0
         and coalesce(valued.n, 0) > 0
-        and valued.n < valued.minimum_n as is_too_few
+        and valued.n < valued.minimum_n as is_too_few,
+        site.judge_pct
     from valued
+    cross join site
     left join targets
         on
             valued.unit_id = targets.unit_id
@@ -191,7 +193,8 @@ bounded as (
         end as detectable_change,
         shown.target,
         shown.target_low,
-        shown.target_high
+        shown.target_high,
+        shown.judge_pct
     from shown
     left join t_quantiles on shown.n - 1 = t_quantiles.degrees
 
