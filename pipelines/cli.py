@@ -69,6 +69,21 @@ def run(
         terminal.print_run(run_site(full_refresh, terminal.say))
 
 
+@app.command()
+def generate(
+    out: Annotated[Path, typer.Option("--out", file_okay=False, help="Folder to write.")],
+    scale: Annotated[float, typer.Option(help="Share of the country, up to 1.")] = 0.01,
+    months: Annotated[int, typer.Option(help="Months of records, 1 to 60.")] = 24,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the random numbers.")] = 7,
+) -> None:
+    """Write a site folder of a synthetic national police: settings, sources, extracts, truth."""
+    with terminal.errors():
+        from pipelines.demo.settings import Settings
+        from pipelines.demo.site_folder import write_site
+
+        terminal.say(f"site      {write_site(Settings(scale, months, seed), out)}")
+
+
 @sources.command("check")
 def sources_check(site: SiteOption = "demo", data_root: DataRoot = None) -> None:
     """Validate the site, reading no rows but the units'; exit code 2 and every problem if any."""

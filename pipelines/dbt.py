@@ -43,11 +43,16 @@ def set_environment(home: Path) -> None:
 
 
 def variables() -> list[str]:
-    """Arguments that tell dbt what is there: the indicators in the folders, the dated records."""
+    """Arguments that tell dbt what is there: indicators, dated records, records with an area."""
     indicators = load_indicators()
     indexes = [name for name, indicator in indicators.items() if indicator.kind == "index"]
     counted = [name for name in indicators if name not in indexes]
-    content = {"indicators": counted, "indexes": indexes, "spans": _spans()}
+    content = {
+        "indicators": counted,
+        "indexes": indexes,
+        "spans": _spans(),
+        "located": _located({indicator.record for indicator in indicators.values()}),
+    }
     return ["--vars", json.dumps(content)]
 
 
@@ -61,6 +66,15 @@ def _spans() -> dict[str, dict[str, str]]:
             event = record.event if is_date else "cast(local_at as date)"
             spans[name] = {"begins": record.begins or event, "event": event}
     return spans
+
+
+def _located(counted: set[str]) -> list[tuple[str, str]]:
+    """Each counted record with the area of its event, and the SQL of its id: its key, joined."""
+    return [
+        (name, "concat(" + ", '/', ".join(record.key) + ")")
+        for name, record in load_records().items()
+        if name in counted and "area_code" in record.columns() and not record.versioned
+    ]
 
 
 def executable(engine: str) -> str:

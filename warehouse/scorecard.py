@@ -5,6 +5,12 @@ from typing import Any
 from warehouse.access import Reader
 from warehouse.faults import UserFault
 
+# what is of the tree as it is now only
+OF_NOW = (
+    *("target", "attainment", "score", "target_range"),
+    *("grade", "detectable_change", "peers"),
+)
+
 
 class NotFound(UserFault):
     """The published version has no such unit or period."""
@@ -118,7 +124,7 @@ def _figure_as_was(line: dict[str, Any], figure: dict[str, Any] | None) -> dict[
     return {
         **line,
         **{name: known[name] for name in ("numerator", "denominator", "value", "n")},
-        **dict.fromkeys(("target", "attainment", "score", "target_range")),
+        **dict.fromkeys(OF_NOW),
         "interval": dict.fromkeys(("level", "low", "high")),
         "quantiles": _quantiles(known),
         "slices": {},

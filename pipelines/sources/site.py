@@ -26,6 +26,7 @@ from pipelines.sources.settings import (
 )
 from pipelines.sources.source import Source
 from pipelines.sources.specification import (
+    Generated,
     Level,
     SiteSpec,
     SmkReading,
@@ -60,7 +61,7 @@ class Site:
     judge_pct: float
     smk_rules: tuple[SmkRule, ...]
     smk: SmkReading
-    generator: str | None
+    generator: Generated | None
     sources: dict[str, Source]
     units: pl.DataFrame
     targets: pl.DataFrame

@@ -124,6 +124,15 @@ class SmkReading(Strict):
     attainment_cap: float = Field(default=100, ge=100)
 
 
+class Generated(Strict):
+    """Which generator writes the extracts of a site that has no real ones, and how large."""
+
+    name: Slug
+    scale: float = Field(gt=0, le=1)
+    months: int = Field(ge=1)
+    seed: int = Field(ge=0)
+
+
 class SiteSpec(Strict):
     """`site.yml`. A score from `near_pct` on is near its target; nothing after `as_of` counts.
 
@@ -142,7 +151,7 @@ class SiteSpec(Strict):
     judge_pct: float = Field(default=25, gt=0)
     smk_rules: list[SmkRule] = []
     smk: SmkReading = SmkReading()
-    generator: Slug | None = None
+    generator: Generated | None = None
 
 
 def read_site_file(folder: Path) -> tuple[SiteSpec | None, list[Problem]]:

@@ -183,8 +183,8 @@ RECORDS = {
         w4,      q1,           A,       2026-01-01, 2026-01-15, 2026-01-02
         w5,      q1,           A,       2026-01-01, 2026-03-11, 2026-01-02
         """,
-    # j1 has two task forces at once; j2's ended before the month; j3's comes after the data date;
-    # j4's stood before the issue was raised.
+    # j1 has two task forces at January's close; j2's ended before the month; j3's comes after the
+    # data date; j4's stood before the issue was raised.
     "impact_issue": """
         issue_id, issue_name, domain,       unit_id, raised_on,  closed_on,  outcome
         j1,       Pupuk,      ekonomi,      A,       2025-12-20, ,
@@ -195,7 +195,7 @@ RECORDS = {
     "task_force": """
         task_force_id, issue_id, unit_id, mandate, starts_on,  ends_on
         f1,            j1,       A,       sprin,   2026-01-10, 2026-02-10
-        f2,            j1,       A,       sprin,   2026-02-05,
+        f2,            j1,       A,       sprin,   2026-01-20,
         f3,            j2,       A,       sprin,   2026-01-05, 2026-01-20
         f4,            j3,       B,       sprin,   2026-03-12,
         f5,            j4,       B,       sprin,   2025-12-01,

@@ -173,10 +173,10 @@ def test_a_polda_sees_only_its_subtree_in_every_mart_of_the_demo(demo: Smk) -> N
     own = {
         unit
         for unit, path in whole.query("select unit_id, path from rpt_unit").iter_rows()
-        if "PLD-NG" in path.split("/")
+        if "PLD-63" in path.split("/")
     }
-    assert len(own) == 11
-    scoped = open_reader(demo.home / "demo", Scope("PLD-NG"))
+    assert len(own) == 114
+    scoped = open_reader(demo.home / "demo", Scope("PLD-63"))
     cut = set()
     for mart in sorted(whole.tables):
         everything, part = whole.query(f"from {mart}"), scoped.query(f"from {mart}")
