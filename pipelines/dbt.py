@@ -56,15 +56,15 @@ def variables() -> list[str]:
     return ["--vars", json.dumps(content)]
 
 
-def _spans() -> dict[str, dict[str, str]]:
+def _spans() -> list[dict[str, str]]:
     """For each record with an event, the SQL of the day it begins and the day it happened."""
-    spans = {}
+    spans = []
     for name, record in load_records().items():
         # what holds for a span of years (a certificate) does not make the time that is looked at
         if record.event is not None and "valid_to" not in record.columns():
             is_date = record.columns()[record.event].dtype == pl.Date
             event = record.event if is_date else "cast(local_at as date)"
-            spans[name] = {"begins": record.begins or event, "event": event}
+            spans.append({"record": name, "begins": record.begins or event, "event": event})
     return spans
 
 

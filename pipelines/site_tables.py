@@ -81,7 +81,9 @@ def _levels(site: Site) -> pl.DataFrame:
 def _indicators(indicators: dict[str, Indicator]) -> pl.DataFrame:
     lists = {"back_office", "conductor"}
     rows = pl.DataFrame(
-        [i.model_dump(exclude=lists) for i in indicators.values()], infer_schema_length=None
+        [i.model_dump(exclude=lists) for i in indicators.values()],
+        infer_schema_length=None,
+        schema_overrides={"valid_to": pl.Date},  # null in all: Spark would read whole numbers
     )
     return rows.rename({"id": "indicator_id", "interval": "interval_method"})
 

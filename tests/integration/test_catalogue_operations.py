@@ -183,8 +183,8 @@ RECORDS = {
         w4,      q1,           A,       2026-01-01, 2026-01-15, 2026-01-02
         w5,      q1,           A,       2026-01-01, 2026-03-11, 2026-01-02
         """,
-    # j1 has two task forces at January's close; j2's ended before the month; j3's comes after the data date;
-    # j4's stood before the issue was raised.
+    # j1 has two task forces at January's close; j2's had ended by then; j3's comes after the data
+    # date; j4's stood before the issue was raised.
     "impact_issue": """
         issue_id, issue_name, domain,       unit_id, raised_on,  closed_on,  outcome
         j1,       Pupuk,      ekonomi,      A,       2025-12-20, ,

@@ -15,11 +15,11 @@ loads as (
 
 spans as (
 
-    {% for record, span in var('spans').items() %}
+    {% for span in var('spans') %}
     select
         min({{ span.begins }}) as first_on,
         max({{ span.event }}) as last_on
-    from {{ ref('stg_' ~ record) }}
+    from {{ ref('stg_' ~ span.record) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 

@@ -91,10 +91,10 @@ wide as (
         semester,
         rule_id,
         min(verified) = 1 as is_verified,
+        {% for name in parameters %}
+        max(case when parameter = '{{ name }}' then value end) as {{ name }},
+        {% endfor %}
         count(*) = count(value) as is_complete
-        {%- for name in parameters %},
-        max(case when parameter = '{{ name }}' then value end) as {{ name }}
-        {%- endfor %}
     from valued
     group by semester, rule_id
 
@@ -107,10 +107,10 @@ select
     rules.regulation,
     official.rule_id is not null as is_official,
     wide.is_verified,
+    {% for name in parameters %}
+    wide.{{ name }},
+    {% endfor %}
     wide.is_complete
-    {%- for name in parameters %},
-    wide.{{ name }}
-    {%- endfor %}
 from wide
 inner join rules on wide.rule_id = rules.rule_id
 left join official on wide.semester = official.semester and wide.rule_id = official.rule_id

@@ -27,10 +27,16 @@ objections as (
         filed.person_id,
         filed.semester,
         sum(
-            case when filed.decision = 'accepted' and filed.decided_on <= site.as_of then 1 else 0 end
+            case
+                when filed.decision = 'accepted' and filed.decided_on <= site.as_of then 1
+                else 0
+            end
         ) > 0 as is_accepted,
         sum(
-            case when {{ days_between('filed.received_on', 'filed.filed_on') }} > 1 then 1 else 0 end
+            case
+                when {{ days_between('filed.received_on', 'filed.filed_on') }} > 1 then 1
+                else 0
+            end
         ) = 0 as is_in_time
     from {{ ref('stg_objection') }} as filed
     inner join site on filed.filed_on <= site.as_of

@@ -203,9 +203,14 @@ bounded as (
 attained as (
 
     select
-        *,
-        {{ attainment('value', 'direction', 'target', 'target_low', 'target_high') }} as attainment
+        bounded.*,
+        site.judge_pct,
+        {{ attainment(
+            'bounded.value', 'bounded.direction', 'bounded.target', 'bounded.target_low',
+            'bounded.target_high'
+        ) }} as attainment
     from bounded
+    cross join site
 
 )
 

@@ -19,7 +19,7 @@ periods as (
 
 ),
 
-{# Linear inside a band, so that a better rate is never worth less; flat where the band has no end. #}
+{# Linear inside a band, so that a better rate is never worth less; flat where it has no end. #}
 converted as (
 
     select
