@@ -28,13 +28,12 @@ def filled_form(facts: Facts, records: Mapping[str, pl.DataFrame]) -> Form:
     """
     here, now = pl.col("unit_id") == facts.unit_id, pl.col("semester") == facts.semester
     own = {name: records[name] for name in RECORDS}
-    for name in ("work_contract", "additional_task", "award"):
+    for name in ("work_contract", "additional_task", "award", "appraisal"):
         own[name] = own[name].filter(here, now)
     own["contract_month"] = own["contract_month"].filter(here)
     members = _members(facts, own)
-    for name, member in (("appraisal", "rated_person_id"), ("assessment", "person_id")):
-        of_members = pl.col(member).is_in(members["person_id"].implode())
-        own[name] = own[name].filter(now, of_members)
+    of_members = pl.col("person_id").is_in(members["person_id"].implode())
+    own["assessment"] = own["assessment"].filter(now, of_members)
     contracts = _contracts(facts, members, own["work_contract"])
     people = members["person_id"].to_list()
     rows: dict[str, Rows] = {
@@ -55,6 +54,16 @@ def filled_form(facts: Facts, records: Mapping[str, pl.DataFrame]) -> Form:
 def units_with_members(personnel: pl.DataFrame, on: date) -> set[str]:
     """The units that hold an active member on a day."""
     return set(_in_force(personnel, on)["unit_id"])
+
+
+def served_in(facts: Facts, records: Mapping[str, pl.DataFrame]) -> pl.Series:
+    """Everybody a form of this unit and semester may be about, whatever its own list says."""
+    low, high = rule.first_day(facts.semester), rule.last_day(facts.semester)
+    open_ended = pl.col("valid_to").is_null() | (pl.col("valid_to") >= low)
+    here = pl.col("unit_id") == facts.unit_id
+    posted = records["personnel"].filter(here, open_ended, pl.col("valid_from") <= high)
+    held = records["work_contract"].filter(here, pl.col("semester") == facts.semester)
+    return pl.concat([posted["person_id"], held["person_id"]]).unique()
 
 
 def _in_force(personnel: pl.DataFrame, on: date) -> pl.DataFrame:
