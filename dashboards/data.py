@@ -85,19 +85,34 @@ def categories(version: str, unit: str, period: str) -> pl.DataFrame:
 
 
 def indicators(version: str, unit: str, period: str) -> pl.DataFrame:
-    """All indicators with their definitions; those without a row have status `no_data`."""
+    """All indicators with their definitions; those without a row have status `no_data`.
+
+    `grade_id` and `grade_en` name the grade in force at the period's end.
+    """
     return _frame(
         version,
         """
+        with day as (
+            select least(period.end_on, site.as_of) as closes_on
+            from rpt_period as period cross join rpt_site as site
+            where period.period_id = $2
+        )
         select
             info.*,
             indicator.* exclude (unit_id, period_id, indicator_id, category, kind, unit, status),
-            coalesce(indicator.status, 'no_data') as status
+            coalesce(indicator.status, 'no_data') as status,
+            grade.label_id as grade_id,
+            grade.label_en as grade_en
         from rpt_indicator_info as info
         left join rpt_indicator as indicator
             on info.indicator_id = indicator.indicator_id
-            and indicator.unit_id = ?
-            and indicator.period_id = ?
+            and indicator.unit_id = $1
+            and indicator.period_id = $2
+        left join day on true
+        left join rpt_grade as grade
+            on info.indicator_id = grade.indicator_id
+            and indicator.grade = grade.grade
+            and day.closes_on between grade.valid_from and coalesce(grade.valid_to, day.closes_on)
         order by strpos('KAOC', info.category), info.indicator_id
         """,
         unit,

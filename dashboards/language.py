@@ -79,9 +79,14 @@ class Language:
         return self(key) if self.has(key) else reason.replace("_", " ")
 
     def duration(self, length: float | None, unit: str) -> str:
-        """A length in `seconds` or `days`, in the largest unit that leaves at least two of it."""
+        """A length in `seconds` or `days`, in the largest unit that leaves at least two of it.
+
+        `points` are a plain number.
+        """
         if length is None:
             return EMPTY
+        if unit == "points":
+            return self.number(length)
         seconds = length * _SECONDS.get(unit, 1)
         name = next((name for name, size in _SIZES if seconds >= 2 * size), "second")
         size = dict(_SIZES).get(name, 1)

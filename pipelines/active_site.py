@@ -6,15 +6,21 @@ from pathlib import Path
 
 from pipelines.chosen_site import Choice, chosen_site
 from pipelines.dbt import set_environment
-from pipelines.demo.world import write_extracts
+from pipelines.demo.settings import Settings
+from pipelines.demo.site_folder import write_world
 from pipelines.sources.problem import SiteProblems
 from pipelines.sources.site import Site, load_site
-from pipelines.sources.specification import read_site_file
+from pipelines.sources.specification import Generated, read_site_file
 from pipelines.writer_lock import held
 from warehouse.lake import Lake
-from warehouse.paths import claim_home, extracts_dir, lake_dir
+from warehouse.paths import claim_home, lake_dir
 
-GENERATORS = {"demo": write_extracts}
+
+def _write_demo(wanted: Generated, home: Path) -> None:
+    write_world(Settings(wanted.scale, wanted.months, wanted.seed), home)
+
+
+GENERATORS = {"demo": _write_demo}
 
 
 @dataclass(frozen=True)
@@ -51,14 +57,15 @@ def _activate(choice: Choice) -> ActiveSite:
 
 
 def _generated(choice: Choice) -> Path | None:
-    """Extracts of a generated site; None for others, whose site.yml load_site checks."""
+    """Home of a generated site, its extracts written; None for others, which load_site checks."""
     spec, problems = read_site_file(choice.folder)
-    generator = GENERATORS.get(spec.generator or "") if spec else None
-    if spec is None or generator is None:
+    wanted = spec.generator if spec else None
+    generator = GENERATORS.get(wanted.name) if wanted else None
+    if spec is None or wanted is None or generator is None:
         return None
     if problems:
         raise SiteProblems(problems)
     home = claim_home(spec.id, choice.folder)
     with held(home / "extracts.lock"):  # a second run must not rewrite what the first reads
-        generator(extracts_dir(home))
-    return extracts_dir(home)
+        generator(wanted, home)
+    return home

@@ -69,6 +69,21 @@ def run(
         terminal.print_run(run_site(full_refresh, terminal.say))
 
 
+@app.command()
+def generate(
+    out: Annotated[Path, typer.Option("--out", file_okay=False, help="Folder to write.")],
+    scale: Annotated[float, typer.Option(help="Share of the country, up to 1.")] = 0.01,
+    months: Annotated[int, typer.Option(help="Months of records, 1 to 60.")] = 24,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the random numbers.")] = 7,
+) -> None:
+    """Write a site folder of a synthetic national police: settings, sources, extracts, truth."""
+    with terminal.errors():
+        from pipelines.demo.settings import Settings
+        from pipelines.demo.site_folder import write_site
+
+        terminal.say(f"site      {write_site(Settings(scale, months, seed), out)}")
+
+
 @sources.command("check")
 def sources_check(site: SiteOption = "demo", data_root: DataRoot = None) -> None:
     """Validate the site, reading no rows but the units'; exit code 2 and every problem if any."""
@@ -87,14 +102,39 @@ def score(
         typer.Option(help="2024-01, 2024-Q1, 2024-S1 or 2024; default the last whole month."),
     ] = None,
     as_json: Json = False,
+    as_was: Annotated[
+        bool,
+        typer.Option("--as-was", help="Count what lay below the unit on each day, not what does."),
+    ] = False,
     site: SiteOption = "demo",
 ) -> None:
     """The scorecard of a unit for a period, from the published version."""
     with terminal.errors():
         from warehouse.scorecard import scorecard
 
-        card = scorecard(_reader(site), unit, period)
+        card = scorecard(_reader(site), unit, period, as_was)
         terminal.print_json(card) if as_json else terminal.print_scorecard(card)
+
+
+@app.command()
+def person(
+    person_id: Annotated[str, typer.Argument(help="Id of a member.")],
+    semester: Annotated[str, typer.Option(help="2026-S1: January to June; 2026-S2: the rest.")],
+    rule: Annotated[
+        list[str] | None,
+        typer.Option(help="Rule; twice for two side by side. Default: the semester's own."),
+    ] = None,
+    as_json: Json = False,
+    site: SiteOption = "demo",
+) -> None:
+    """The individual score of a member, taken apart to its inputs with article numbers."""
+    with terminal.errors():
+        from warehouse.access import open_reader
+        from warehouse.person import person_score
+
+        reader = open_reader(choose_site(site).home, persons=True)
+        score = person_score(reader, person_id, semester, rule or [])
+        terminal.print_json(score) if as_json else terminal.print_person(score)
 
 
 @app.command()

@@ -43,20 +43,38 @@ def set_environment(home: Path) -> None:
 
 
 def variables() -> list[str]:
-    """Arguments that tell dbt what is there: the indicators in the folder, the dated records."""
-    return ["--vars", json.dumps({"indicators": list(load_indicators()), "spans": _spans()})]
+    """Arguments that tell dbt what is there: indicators, dated records, records with an area."""
+    indicators = load_indicators()
+    indexes = [name for name, indicator in indicators.items() if indicator.kind == "index"]
+    counted = [name for name in indicators if name not in indexes]
+    content = {
+        "indicators": counted,
+        "indexes": indexes,
+        "spans": _spans(),
+        "located": _located({indicator.record for indicator in indicators.values()}),
+    }
+    return ["--vars", json.dumps(content)]
 
 
-def _spans() -> dict[str, dict[str, str]]:
+def _spans() -> list[dict[str, str]]:
     """For each record with an event, the SQL of the day it begins and the day it happened."""
-    spans = {}
+    spans = []
     for name, record in load_records().items():
         # what holds for a span of years (a certificate) does not make the time that is looked at
         if record.event is not None and "valid_to" not in record.columns():
             is_date = record.columns()[record.event].dtype == pl.Date
             event = record.event if is_date else "cast(local_at as date)"
-            spans[name] = {"begins": record.begins or event, "event": event}
+            spans.append({"record": name, "begins": record.begins or event, "event": event})
     return spans
+
+
+def _located(counted: set[str]) -> list[tuple[str, str]]:
+    """Each counted record with the area of its event, and the SQL of its id: its key, joined."""
+    return [
+        (name, "concat(" + ", '/', ".join(record.key) + ")")
+        for name, record in load_records().items()
+        if name in counted and "area_code" in record.columns() and not record.versioned
+    ]
 
 
 def executable(engine: str) -> str:

@@ -4,11 +4,15 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.indicators import Indicator, load_indicators
+from pipelines.indicators import BACK_OFFICE, CONDUCTOR, Indicator, load_indicators
+from pipelines.smk_rules import first_semesters
 from pipelines.sources.site import Site
 from warehouse.lake import Lake
 
-TABLES = ("site", "level", "indicator", "target", "weight", "sop", "load")
+TABLES = (
+    *("site", "level", "indicator", "indicator_tag", "target", "weight", "sop", "holiday"),
+    *("smk", "smk_rule", "smk_parameter", "load"),
+)
 
 _LOAD = {
     "load_id": pl.String,
@@ -27,13 +31,19 @@ _LOAD = {
 def write_site_tables(site: Site, lake: Lake, folder: Path) -> None:
     """Write one Parquet file a table of ``TABLES`` into ``folder``, replacing earlier ones."""
     folder.mkdir(parents=True, exist_ok=True)
+    indicators = load_indicators()
     frames = {
         "site": _site(site),
         "level": _levels(site),
-        "indicator": _indicators(load_indicators()),
+        "indicator": _indicators(indicators),
+        "indicator_tag": indicator_tags(indicators),
         "target": site.targets,
         "weight": site.weights,
         "sop": site.sops,
+        "holiday": site.holidays,
+        "smk": pl.DataFrame([site.smk.model_dump()]),
+        "smk_rule": _smk_rules(site),
+        "smk_parameter": site.smk_parameters,
         "load": _loads(lake),
     }
     for name in TABLES:
@@ -47,8 +57,9 @@ def _site(site: Site) -> pl.DataFrame:
         "note": site.note,
         "as_of": site.as_of,
         "near_pct": float(site.near_pct),
+        "judge_pct": float(site.judge_pct),
     }
-    types = [pl.String, pl.String, pl.String, pl.Date, pl.Float64]
+    types = [pl.String, pl.String, pl.String, pl.Date, pl.Float64, pl.Float64]
     return pl.DataFrame([row], schema=dict(zip(row, types, strict=True)))
 
 
@@ -60,6 +71,7 @@ def _levels(site: Site) -> pl.DataFrame:
                 "level_rank": rank,
                 "name_id": level.name_id,
                 "name_en": level.name_en,
+                "scored": level.scored,
             }
             for rank, level in enumerate(site.levels, start=1)
         ]
@@ -67,8 +79,36 @@ def _levels(site: Site) -> pl.DataFrame:
 
 
 def _indicators(indicators: dict[str, Indicator]) -> pl.DataFrame:
-    rows = pl.DataFrame([i.model_dump() for i in indicators.values()])
+    lists = {"back_office", "conductor"}
+    rows = pl.DataFrame(
+        [i.model_dump(exclude=lists) for i in indicators.values()],
+        infer_schema_length=None,
+        schema_overrides={"valid_to": pl.Date},  # null in all: Spark would read whole numbers
+    )
     return rows.rename({"id": "indicator_id", "interval": "interval_method"})
+
+
+def indicator_tags(indicators: dict[str, Indicator]) -> pl.DataFrame:
+    """One row an indicator and function of the back office or duty of its conductor."""
+    rows = [
+        (indicator.id, kind, tag, *names[tag])
+        for indicator in indicators.values()
+        for kind, tags, names in (
+            ("back_office", indicator.back_office, BACK_OFFICE),
+            ("conductor", indicator.conductor, CONDUCTOR),
+        )
+        for tag in tags
+    ]
+    columns = ("indicator_id", "kind", "tag", "name_id", "name_en")
+    return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
+
+
+def _smk_rules(site: Site) -> pl.DataFrame:
+    """The site's choice of rules, or that of the regulations where it made none."""
+    chosen = {choice.semester_from: choice.rule for choice in site.smk_rules}
+    if not chosen:
+        chosen = {semester: rule for rule, semester in first_semesters().items()}
+    return pl.DataFrame({"semester_from": list(chosen), "rule_id": list(chosen.values())})
 
 
 def _loads(lake: Lake) -> pl.DataFrame:

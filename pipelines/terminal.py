@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from warehouse.publish import Version
 
 
+# A sign and words: a status is never told by colour alone.
+STATUS = {
+    "met": "✓ met",
+    "near": "≈ near target",
+    "below": "✕ below target",
+    "too_small": "? too small to judge",
+    "too_few": "– too few data",
+    "no_target": "○ no target",
+    "no_data": "– no data",
+    "info": "i information",
+}
+
+
 def say(line: str) -> None:
     """One progress line, at once."""
     print(line, flush=True)
@@ -146,18 +159,64 @@ def print_versions(versions: Sequence["Version"]) -> None:
 def print_scorecard(card: dict[str, Any]) -> None:
     """The scorecard for a person at a terminal."""
     unit, period, index = card["unit"], card["period"], card["index"]
-    say(f"{unit['name']} ({unit['id']})  {period['id']}  version {card['data_version']}")
+    tree = "  tree as was" if card["tree"] == "as_was" else ""
+    say(f"{unit['name']} ({unit['id']})  {period['id']}  version {card['data_version']}{tree}")
     shown = _cell(index["score"]) if index["score"] is not None else f"none: {index['reason']}"
     say(f"index {shown}  coverage {100 * index['coverage']:.0f} %  (this project's own layer)")
     print_table(
         ["category", "score", "coverage", "weight"],
         [[c["id"], c["score"], c["coverage"], c["weight"]] for c in card["categories"]],
     )
-    fields = ("id", "value", "unit", "n", "target", "score", "status")
+    fields = ("id", "value", "unit", "n", "target", "score")
     print_table(
-        [*fields, "low", "high"],
+        [*fields, "status", "grade", "low", "high", "rank"],
         [
-            [*(i[f] for f in fields), i["interval"]["low"], i["interval"]["high"]]
+            [
+                *(i[f] for f in fields),
+                STATUS[i["status"]],
+                i["grade"],
+                i["interval"]["low"],
+                i["interval"]["high"],
+                _rank(i["peers"]),
+            ]
             for i in card["indicators"]
         ],
     )
+
+
+def _rank(peers: dict[str, Any] | None) -> str | None:
+    """Rank among the units of the same level and type."""
+    return f"{peers['rank']} of {peers['count']}" if peers and peers["rank"] else None
+
+
+def print_person(score: dict[str, Any]) -> None:
+    """An individual score for a person at a terminal: the rules side by side, then the parts."""
+    say(f"{score['person']}  {score['semester']}  unit {score['unit_id']}")
+    state = f"signed by both, locked on {score['locked_on']}" if score["is_assessed"] else "open"
+    reopened = f", reopened by {score['reopened_by']}" if score["reopened_by"] else ""
+    say(f"{state}{reopened}  version {score['data_version']}")
+    rules = score["rules"]
+    figures = [name for name in rules[0] if name not in ("rule", "parts")]
+    print_table(
+        ["", *(rule["rule"] for rule in rules)],
+        [[name, *(rule[name] for rule in rules)] for name in figures],
+    )
+    for rule in rules:
+        if rule["parts"]:
+            say(rule["rule"])
+            fields = ("value", "weight", "contribution", "article")
+            print_table(
+                ["part", "", *fields],
+                [
+                    [_indented(part["path"]), part["detail"], *(part[f] for f in fields)]
+                    for part in rule["parts"]
+                ],
+            )
+    if score["changes"]:
+        told = ("record", "record_key", "loaded_at", "is_applied", "why")
+        print_table(told, [[change[f] for f in told] for change in score["changes"]])
+
+
+def _indented(path: str) -> str:
+    above, _, name = path.rpartition("/")
+    return "  " * len(above.split("/")) * bool(above) + name

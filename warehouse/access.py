@@ -2,6 +2,10 @@
 
 Dashboards, the CLI and packs read only through here. A reader sees the marts as plain tables
 (``rpt_unit``, …), each already cut to the subtree its scope allows, so no page can forget to.
+
+Marts of single persons lie in a file of their own, which an ordinary reader does not open. Only
+what serves a role that may see persons (a rater, the HR operator, oversight) asks for ``persons``;
+SQL that people type never sees them.
 """
 
 import json
@@ -14,10 +18,16 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from warehouse.connection import lock_down, open_empty_copy, open_published
+from warehouse.connection import attach_people, lock_down, open_empty_copy, open_published
 from warehouse.faults import UserFault
 from warehouse.paths import published_dir
-from warehouse.publish import MARTS_FILE, Version, current_version
+from warehouse.publish import (
+    MARTS_FILE,
+    PEOPLE_FILE,
+    NothingPublished,
+    Version,
+    current_version,
+)
 
 __all__ = ["QueryRefused", "Reader", "Scope", "current_version", "open_reader"]
 
@@ -45,12 +55,14 @@ class Scope:
 class Reader:
     """Read-only queries on one published version; safe to share between threads."""
 
-    def __init__(self, version: Version, scope: Scope) -> None:
+    def __init__(self, version: Version, scope: Scope, persons: bool = False) -> None:
         self.version = version.name
         self.manifest = version.manifest()
         self._connection = open_published(version.folder / MARTS_FILE)
         self.tables = _expose_marts(self._connection, scope)
         self._shape = open_empty_copy(self._connection)
+        if persons:
+            _expose_people(self._connection, version)
         lock_down(self._connection)
 
     def query(self, sql: str, parameters: Parameters = ()) -> pl.DataFrame:
@@ -93,15 +105,25 @@ class Reader:
         self._connection.close()
 
 
-def open_reader(home: Path, scope: Scope | None = None, name: str | None = None) -> Reader:
+def open_reader(
+    home: Path, scope: Scope | None = None, name: str | None = None, *, persons: bool = False
+) -> Reader:
     """Reader of the version ``name`` of a site home (None: of the current one).
 
+    Args:
+        home: site home.
+        scope: subtree the reader may see (None: everything).
+        name: version (None: the current one).
+        persons: also show the marts of single persons, cut to the same scope; only for roles that
+            need it. `query_untrusted` does not see them even then.
+
     Raises:
-        NothingPublished: no run has been published for this home.
+        NothingPublished: no run has been published for this home, or the version is older than
+            marts of persons and they were asked for.
     """
     name = name or current_version(home)
     version = Version(name, published_dir(home) / name, is_current=True)
-    return Reader(version, scope or Scope.everything())
+    return Reader(version, scope or Scope.everything(), persons)
 
 
 def _expose_marts(connection: duckdb.DuckDBPyConnection, scope: Scope) -> frozenset[str]:
@@ -114,15 +136,30 @@ def _expose_marts(connection: duckdb.DuckDBPyConnection, scope: Scope) -> frozen
         """,
         {"unit": scope.unit_id},
     )
+    return _expose(connection, "published")
+
+
+def _expose_people(connection: duckdb.DuckDBPyConnection, version: Version) -> None:
+    """Make the marts of persons views too, cut to the scope that is set."""
+    file = version.folder / PEOPLE_FILE
+    if not file.exists():
+        raise NothingPublished(f"version {version.name} has no marts of persons. Run `smk run`.")
+    attach_people(connection, file)
+    _expose(connection, "people")
+
+
+def _expose(connection: duckdb.DuckDBPyConnection, catalogue: str) -> frozenset[str]:
+    """One view a table of the attached ``catalogue``, cut to the scope where it has units."""
     columns = connection.execute(
         """
         select table_name, bool_or(column_name = 'unit_id')
-        from information_schema.columns where table_catalog = 'published' group by table_name
-        """
+        from information_schema.columns where table_catalog = $catalogue group by table_name
+        """,
+        {"catalogue": catalogue},
     ).fetchall()
     for name, has_unit in columns:
         cut = " where unit_id in (select unit_id from memory.scope_unit)" if has_unit else ""
-        connection.execute(f'create view "{name}" as select * from published."{name}"{cut}')
+        connection.execute(f'create view "{name}" as select * from {catalogue}."{name}"{cut}')
     return frozenset(name for name, _ in columns)
 
 

@@ -24,6 +24,11 @@ def open_published(marts_file: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def attach_people(connection: duckdb.DuckDBPyConnection, people_file: Path) -> None:
+    """Attach ``people_file`` read-only as ``people``."""
+    connection.execute(f"attach {quoted(str(people_file))} as people (read_only)")
+
+
 def lock_down(connection: duckdb.DuckDBPyConnection) -> None:
     """Take file, network and settings access away, for SQL that people type."""
     connection.execute("set enable_external_access = false")

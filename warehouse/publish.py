@@ -1,8 +1,9 @@
 """Publish a build: a new immutable version, then one atomic swap of the pointer.
 
-A version is a folder ``published/v0001`` with ``marts.duckdb`` and ``manifest.json``. It is
-written under a hidden name, flushed and renamed; readers find it only through the pointer file
-``published/current``, which is replaced in one step. Nothing that was published is changed or
+A version is a folder ``published/v0001`` with ``marts.duckdb``, ``people.duckdb`` (what tells of
+single persons, apart so that a reader without that role never has it open) and ``manifest.json``.
+It is written under a hidden name, flushed and renamed; readers find it only through the pointer
+file ``published/current``, which is replaced in one step. Nothing that was published is changed or
 removed, so "as published then" stays answerable and rolling back is moving the pointer.
 """
 
@@ -21,6 +22,8 @@ from warehouse.paths import published_dir
 
 POINTER = "current"
 MARTS_FILE = "marts.duckdb"
+PEOPLE_FILE = "people.duckdb"
+PEOPLE_MODE = 0o600  # only the account that publishes; marts may be read by others
 MANIFEST_FILE = "manifest.json"
 
 
@@ -65,7 +68,11 @@ def versions(home: Path) -> list[Version]:
 
 
 def publish(
-    home: Path, tables: Mapping[str, str], build: Path | None, facts: Mapping[str, Any]
+    home: Path,
+    tables: Mapping[str, str],
+    build: Path | None,
+    facts: Mapping[str, Any],
+    people: Mapping[str, str] | None = None,
 ) -> str:
     """Write the marts as the next version and make it the current one.
 
@@ -74,6 +81,7 @@ def publish(
         tables: mart name → FROM clause to copy.
         build: database the clauses name as ``build``, if any.
         facts: what the manifest says beside version and row counts.
+        people: marts of single persons, as ``tables``, for a file of their own.
 
     Returns:
         name of the new version.
@@ -84,20 +92,24 @@ def publish(
     staging = root / f".staging-{name}"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
-    rows = copy_tables(staging / MARTS_FILE, tables, build)
-    size = (staging / MARTS_FILE).stat().st_size
+    rows: dict[str, int] = {}
+    sizes: dict[str, int] = {}
+    for file, content in ((MARTS_FILE, tables), (PEOPLE_FILE, people or {})):
+        rows |= copy_tables(staging / file, content, build)
+        sizes[file] = (staging / file).stat().st_size
+    (staging / PEOPLE_FILE).chmod(PEOPLE_MODE)
     stamp = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = {
         "version": name,
         "published_at": stamp,
         **facts,
         "rows": rows,
-        "bytes": {MARTS_FILE: size},
+        "bytes": sizes,
     }
     text = json.dumps(manifest, indent=2, sort_keys=True, default=str)
     (staging / MANIFEST_FILE).write_text(text + "\n", "utf-8")
-    for file in staging.iterdir():
-        _flush(file)
+    for written in staging.iterdir():
+        _flush(written)
     staging.replace(root / name)
     point_to(home, name)
     return name

@@ -5,15 +5,25 @@ from typing import Any
 from warehouse.access import Reader
 from warehouse.faults import UserFault
 
+# what is of the tree as it is now only
+OF_NOW = (
+    *("target", "attainment", "score", "target_range"),
+    *("grade", "detectable_change", "peers"),
+)
+
 
 class NotFound(UserFault):
     """The published version has no such unit or period."""
 
 
-def scorecard(reader: Reader, unit_id: str | None, period_id: str | None) -> dict[str, Any]:
+def scorecard(
+    reader: Reader, unit_id: str | None, period_id: str | None, as_was: bool = False
+) -> dict[str, Any]:
     """Scorecard of a unit (None: the top of the tree) for a period (None: the last whole month).
 
-    Numbers are unrounded; null means unknown, never zero.
+    Numbers are unrounded; null means unknown, never zero. ``as_was`` counts what lay below the unit
+    on each day instead of what lies below it now. Where the two differ there are no targets, scores
+    and slices: those are of the tree as it is now.
 
     Raises:
         NotFound: with the ids that exist.
@@ -21,21 +31,17 @@ def scorecard(reader: Reader, unit_id: str | None, period_id: str | None) -> dic
     unit = _unit(reader, unit_id)
     period = _period(reader, period_id)
     of_cell = {"unit": unit["id"], "period": period["id"]}
-    return {
+    card = {
         "site": reader.query("select site_id from rpt_site").item(),
         "data_version": reader.version,
+        "tree": "as_was" if as_was else "as_is_now",
         "unit": unit,
         "period": period,
-        "index": reader.query(
-            """
-            select score, coverage, reason from rpt_unit_index
-            where unit_id = $unit and period_id = $period
-            """,
-            of_cell,
-        ).row(0, named=True),
+        "index": _index(reader, of_cell),
         "categories": _categories(reader, of_cell),
         "indicators": _indicators(reader, of_cell),
     }
+    return _as_was(reader, card, of_cell) if as_was else card
 
 
 def _unit(reader: Reader, unit_id: str | None) -> dict[str, Any]:
@@ -73,6 +79,64 @@ def _known_periods(reader: Reader) -> str:
         """
     ).row(0)
     return f"Months: {first} to {last}; also quarters (2024-Q1), semesters (2024-S1), years (2024)."
+
+
+def _index(reader: Reader, of_cell: dict[str, Any]) -> dict[str, Any]:
+    """Index of the cell; a unit of a level that is not scored has none."""
+    found = reader.query(
+        """
+        select score, coverage, reason from rpt_unit_index
+        where unit_id = $unit and period_id = $period
+        """,
+        of_cell,
+    )
+    if found.is_empty():
+        return {"score": None, "coverage": 0.0, "reason": "no_data"}
+    return found.row(0, named=True)
+
+
+def _as_was(reader: Reader, card: dict[str, Any], of_cell: dict[str, Any]) -> dict[str, Any]:
+    """The card with figures as was; the same card where the tree was what it is now."""
+    rows = reader.query(
+        """
+        select figure.*, info.direction, info.minimum_n
+        from rpt_indicator_as_was as figure
+        join rpt_indicator_info as info on figure.indicator_id = info.indicator_id
+        where figure.unit_id = $unit and figure.period_id = $period
+        """,
+        of_cell,
+    )
+    if rows.is_empty():
+        return card
+    figures = {row["indicator_id"]: row for row in rows.iter_rows(named=True)}
+    return {
+        **card,
+        "index": {"score": None, "coverage": 0.0, "reason": "as_was"},
+        "categories": [{**c, "score": None, "coverage": 0.0} for c in card["categories"]],
+        "indicators": [_figure_as_was(i, figures.get(i["id"])) for i in card["indicators"]],
+    }
+
+
+def _figure_as_was(line: dict[str, Any], figure: dict[str, Any] | None) -> dict[str, Any]:
+    """A line of the card with the figure as was in its place; None: nothing is known of then."""
+    names = ("numerator", "denominator", "value", "n", "p50", "p90")
+    known = {name: figure[name] if figure else None for name in names}
+    return {
+        **line,
+        **{name: known[name] for name in ("numerator", "denominator", "value", "n")},
+        **dict.fromkeys(OF_NOW),
+        "interval": dict.fromkeys(("level", "low", "high")),
+        "quantiles": _quantiles(known),
+        "slices": {},
+        "excluded": {},
+        "status": _status_as_was(figure) if figure else "no_data",
+    }
+
+
+def _status_as_was(figure: dict[str, Any]) -> str:
+    if figure["value"] is not None:
+        return "info" if figure["direction"] == "none" else "no_target"
+    return "too_few" if 0 < (figure["n"] or 0) < figure["minimum_n"] else "no_data"
 
 
 def _categories(reader: Reader, of_cell: dict[str, Any]) -> list[dict[str, Any]]:
@@ -115,6 +179,9 @@ def _indicators(reader: Reader, of_cell: dict[str, Any]) -> list[dict[str, Any]]
             "slices": slices.get(row["indicator_id"], {}),
             "excluded": excluded.get(row["indicator_id"], {}),
             "status": row["status"],
+            "grade": row["grade"],
+            "detectable_change": row["detectable_change"],
+            "peers": _peers(row),
         }
         for row in rows.iter_rows(named=True)
     ]
@@ -156,6 +223,13 @@ def _excluded(reader: Reader, of_cell: dict[str, Any]) -> dict[str, dict[str, in
 
 def _range(low: float | None, high: float | None) -> dict[str, float | None] | None:
     return None if low is None and high is None else {"low": low, "high": high}
+
+
+def _peers(row: dict[str, Any]) -> dict[str, Any] | None:
+    """Where a unit stands among those of its level and type; None where none is comparable."""
+    if row["peer_count"] is None:
+        return None
+    return {"count": row["peer_count"], "median": row["peer_median"], "rank": row["peer_rank"]}
 
 
 def _quantiles(row: dict[str, Any]) -> dict[str, float] | None:

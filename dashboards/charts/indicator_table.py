@@ -1,10 +1,10 @@
-"""The indicators of a unit in a period: a table, on a phone one card a row."""
+"""The indicators of a unit in a period: tables, on a phone one card a row."""
 
 from typing import Any
 
 import polars as pl
 
-from dashboards.charts.markup import Markup, element, icon, raw
+from dashboards.charts.markup import Markup, element, icon, join, raw
 from dashboards.language import EMPTY, Language
 from dashboards.state import State
 
@@ -16,6 +16,7 @@ SIGNS = {
     "no_target": "○",
     "no_data": "–",
     "too_few": "–",
+    "too_small": "?",
     "info": "i",
 }
 NUMBERS = (
@@ -31,18 +32,54 @@ NUMBERS = (
     "p50",
     "p90",
     "change",
+    "detectable_change",
+    "peer_count",
+    "peer_median",
+    "peer_rank",
 )
 
 
 def indicator_table(
     indicators: pl.DataFrame, chosen: str, state: State, language: Language
 ) -> Markup:
-    """All indicators; the one whose twelve months are shown is marked.
+    """Those that make the index in one table, the others folded away under their category.
 
-    Every row carries its numbers unrounded as `data-*`, under the names of the mart.
+    The one whose twelve months are shown is marked and never folded away. Where the site weighs
+    none, all are in the one table. Every row carries its numbers unrounded as `data-*`, under the
+    names of the mart.
     """
     if indicators.is_empty():
         return element("p", language("indicator.none"), class_="smk-card")
+    weighed = indicators.filter(pl.col("weight") > 0)
+    if weighed.is_empty():
+        return _table(indicators, chosen, state, language, is_main=True)
+    others = indicators.join(weighed, on="indicator_id", how="anti", maintain_order="left")
+    folded = [
+        _folded(key, others.filter(pl.col("category") == key), chosen, state, language)
+        for key in others["category"].unique(maintain_order=True)
+    ]
+    return join(_table(weighed, chosen, state, language, is_main=True), *folded)
+
+
+def _folded(
+    category: str, rows: pl.DataFrame, chosen: str, state: State, language: Language
+) -> Markup:
+    """Indicators outside the index, behind a line that counts them."""
+    name = language(f"category.{category}")
+    count = language.count(rows.height)
+    return element(
+        "details",
+        element("summary", language("indicator.more", category=name, count=count)),
+        _table(rows, chosen, state, language, is_main=False),
+        open=chosen in rows["indicator_id"],
+        class_="smk-more",
+        data_more=category,
+    )
+
+
+def _table(
+    indicators: pl.DataFrame, chosen: str, state: State, language: Language, *, is_main: bool
+) -> Markup:
     heads = [
         element("th", language(f"indicator.{name}"), scope="col", role="columnheader")
         for name in COLUMNS
@@ -59,8 +96,8 @@ def indicator_table(
         # Laid out as cards on a phone, where some browsers would forget that it is a table.
         role="table",
         class_="smk-card smk-indicators",
-        id="smk-indicators",
-        tabindex="-1",
+        id="smk-indicators" if is_main else None,
+        tabindex="-1" if is_main else None,
     )
 
 
@@ -129,6 +166,8 @@ def _name(row: dict[str, Any], is_chosen: bool, state: State, language: Language
         data_focus="smk-trend",
     )
     notes = [language.unit(row["unit"])] if row["unit"] != "%" else []
+    if row[f"grade_{language.code}"]:
+        notes.append(language("indicator.grade", grade=row[f"grade_{language.code}"]))
     if row["p50"] is not None and row["p90"] is not None:
         p50, p90 = (language.duration(row[key], row["duration_unit"]) for key in ("p50", "p90"))
         notes.append(language("indicator.quantiles", p50=p50, p90=p90))

@@ -62,12 +62,23 @@ def trend_figure(months: pl.DataFrame, chosen_period: str, language: Language) -
 def trend_heading(info: dict[str, Any], excluded: pl.DataFrame, language: Language) -> Markup:
     """Title of the chart, the definition of its indicator, and the records it leaves out."""
     name = info[f"name_{language.code}"]
+    coded = ("direction", "cadence", "comparison", "target_rule")
+    words = {field: language(f"register.{field}.{info[field]}") for field in coded}
     facts = (
         ("numerator", info[f"numerator_{language.code}"]),
         ("denominator", info[f"denominator_{language.code}"]),
         ("why", info[f"why_it_matters_{language.code}"]),
+        ("caveats", info[f"caveats_{language.code}"]),
+        ("peers", _peers(info, language)),
+        ("detectable", _detectable(info, language)),
+        ("reading", language("trend.reading_text", level=info["level"].title(), **words)),
+        ("comparison", language("trend.comparison_text", **words)),
+        ("record", info["record"]),
         ("source", info["source"]),
+        ("valid", _valid(info, language)),
         ("owner", info["owner"]),
+        ("checked_by", info["checked_by"]),
+        ("next_review", language.day(info["next_review"])),
     )
     pairs = [
         element("div", element("dt", language(f"trend.{key}")), element("dd", text))
@@ -113,6 +124,32 @@ def trend_table(months: pl.DataFrame, info: dict[str, Any], language: Language) 
 def no_trend(language: Language) -> Markup:
     """Said where there is nothing to draw."""
     return element("p", language("trend.none"), class_="smk smk-none", lang=language.code)
+
+
+def _valid(info: dict[str, Any], language: Language) -> str:
+    first = language.day(info["valid_from"])
+    if info["valid_to"] is None:
+        return language("trend.valid_from", first=first)
+    return language("trend.valid_range", first=first, last=language.day(info["valid_to"]))
+
+
+def _peers(info: dict[str, Any], language: Language) -> str | None:
+    """Rank and median among units of the same level and type; None where it has no such others."""
+    if (info["peer_count"] or 0) < 2:
+        return None
+    count = language.count(info["peer_count"])
+    median = language.measure(info["peer_median"], info["unit"])
+    if info["peer_rank"] is None:
+        return language("trend.peers_median", count=count, median=median)
+    rank = language.count(info["peer_rank"])
+    return language("trend.peers_rank", rank=rank, count=count, median=median)
+
+
+def _detectable(info: dict[str, Any], language: Language) -> str | None:
+    if info["detectable_change"] is None:
+        return None
+    change = language.measure(info["detectable_change"], info["unit"])
+    return language("trend.detectable_text", change=change, n=language.number(info["n"], 0))
 
 
 def _excluded(excluded: pl.DataFrame, language: Language) -> Markup | None:

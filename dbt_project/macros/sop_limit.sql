@@ -4,11 +4,13 @@
     left join {{ limits }} as {{ sop_id }}_own
         on
             {{ sop_id }}_own.sop_id = '{{ sop_id }}'
+            and {{ sop_id }}_own.step is null
             and {{ sop_id }}_own.priority = {{ rows }}.priority
             and {{ in_force(sop_id ~ '_own', rows ~ '.activity_date') }}
     left join {{ limits }} as {{ sop_id }}_any
         on
             {{ sop_id }}_any.sop_id = '{{ sop_id }}'
+            and {{ sop_id }}_any.step is null
             and {{ sop_id }}_any.priority is null
             and {{ in_force(sop_id ~ '_any', rows ~ '.activity_date') }}
 {%- endmacro %}

@@ -5,7 +5,8 @@ import dagster as dg
 from pipelines.active_site import active_site
 from pipelines.defs.resources import Writer
 from pipelines.inputs import is_published, published_facts
-from pipelines.marts import built_marts, mart_names
+from pipelines.marts import MARTS, PERSON_MARTS, built_marts, mart_names
+from warehouse.paths import build_database
 from warehouse.publish import current_version, publish
 
 PUBLISHED = "published_version"
@@ -24,7 +25,11 @@ def publication() -> dg.Definitions:
 
     @dg.asset(
         name=PUBLISHED,
-        deps=[dg.AssetKey(["marts", name]) for name in mart_names(active.home)],
+        deps=[
+            dg.AssetKey([room, name])
+            for room in (MARTS, PERSON_MARTS)
+            for name in mart_names(active.home, room)
+        ],
         group_name="publish",
         pool="warehouse",
         description="A new immutable version of the marts, made current in one atomic swap."
@@ -36,10 +41,18 @@ def publication() -> dg.Definitions:
         if is_published(active) and not config.if_unchanged:
             version = current_version(active.home)
             return dg.MaterializeResult(metadata={"version": version, "state": "unchanged"})
-        tables, build = built_marts(active.home, active.engine)
-        name = publish(active.home, tables, build, published_facts(active, context.run_id))
+        tables, people = (
+            built_marts(active.home, active.engine, room) for room in (MARTS, PERSON_MARTS)
+        )
+        build = build_database(active.home) if active.engine == "duckdb" else None
+        facts = published_facts(active, context.run_id)
+        name = publish(active.home, tables, build, facts, people)
         return dg.MaterializeResult(
-            metadata={"version": name, "state": "published", "marts": len(tables)}
+            metadata={
+                "version": name,
+                "state": "published",
+                "marts": len(tables) + len(people),
+            }
         )
 
     return dg.Definitions(assets=[published_version])

@@ -1,103 +1,153 @@
-"""Crime reports and what became of them: investigations end weeks later, some in the next year."""
-
-from datetime import datetime, time
+"""Crimes reported, what became of them, notices to complainants, and narcotics cases."""
 
 import numpy as np
 import polars as pl
 
-from pipelines.demo import rhythm, truth
-from pipelines.demo.ground import Ground, stream
+from pipelines.demo import rhythm, stories
+from pipelines.demo.emergency import handling
+from pipelines.demo.ground import Ground, Tables, numbered, pick, some_null, table
+from pipelines.demo.organisation import OFFENCES, SPECIAL
+from pipelines.demo.settings import AS_OF
 
-# per offence of the code in force until 2 January 2026: share, lead function
-OFFENCES = {
-    "KUHP-362": (0.20, "RESKRIM"),  # theft
-    "KUHP-363": (0.24, "RESKRIM"),  # aggravated theft
-    "KUHP-365": (0.05, "RESKRIM"),  # robbery
-    "KUHP-351": (0.16, "RESKRIM"),  # assault
-    "KUHP-372": (0.10, "RESKRIM"),  # embezzlement
-    "KUHP-378": (0.15, "RESKRIM"),  # fraud
-    "UU35/2009-112": (0.10, "RESNARKOBA"),  # possession of narcotics, found by police: model A
-}
-DAY_SECONDS = 86_400.0
+CRIMES_PER_PERSON = 0.0015  # a year
+OFFENCE_SHARE = (0.2, 0.19, 0.06, 0.16, 0.01, 0.02, 0.11, 0.1, 0.05, 0.03, 0.03, 0.01, 0.02, 0.01)
+CLEARED_MEDIAN_DAYS, CLEARED_SIGMA = 40.0, 0.8
+# how cases end; a p21 is followed by a tahap_ii of the same report, which is one clearance
+ENDINGS = {"p21": 0.62, "rj": 0.20, "sp3": 0.10, "diversi": 0.03, "transfer": 0.05}
+UNFOUNDED_SHARE = 0.02
+REOPENED_SHARE = 0.03  # of sp3
+NOTICE_DAYS = 30
+GRAMS_MEDIAN = {"sabu": 4.0, "ganja": 60.0, "ekstasi": 6.0}
 
 
-def crime_reports(ground: Ground) -> pl.DataFrame:
-    """One row per report, in order of reporting; clocks naive UTC to the minute."""
-    rng = stream("crime_report")
-    count = truth.CRIMES
-    weight = ground.persons * np.where(ground.under(truth.HOT_POLRES), truth.HOT_FACTOR, 1.0)
-    local = np.sort(rhythm.moments(rng, count, rhythm.STREET_WEEK, rhythm.DESK_HOURS))
-    local = local.astype("datetime64[m]").astype("datetime64[us]")
-    units = rng.choice(len(ground.unit_id), count, p=weight / weight.sum())
-    units = ground.standing(units, local)
-    offence = rng.choice([*OFFENCES], count, p=[share for share, _ in OFFENCES.values()])
-    delay = rhythm.lognormal(rng, 600.0, 1.3, count)  # minutes from the act to the report
-    occurred = local - np.ceil(delay).astype("int64").astype("timedelta64[m]")
-    unknown = rng.random(count) < truth.UNKNOWN_ACT_SHARE
+def crime(ground: Ground) -> Tables:
+    """crime_report, case_event, progress_notice and narcotics_case."""
+    reports = _reports(ground)
+    events = _case_events(ground, reports)
+    return {
+        "crime_report": table("crime_report", reports),
+        "case_event": table("case_event", events),
+        "progress_notice": _notices(ground, reports),
+        "narcotics_case": _narcotics(ground, reports),
+    }
+
+
+def _reports(ground: Ground) -> pl.DataFrame:
+    rng = ground.stream("crime_report")
+    expected = ground.residents * CRIMES_PER_PERSON
+    expected[ground.tree.under(ground.stories.hot_polres)] *= stories.HOT_FACTOR
+    weights = ground.calendar.weights(rhythm.DESK_WEEK + 0.4, 0.7, 1.05)
+    unit, day = ground.events(rng, expected, weights)
+    reported = ground.clocks(rng, unit, day, rhythm.DESK_HOURS)
+    order = np.argsort(reported, kind="stable")
+    unit, day, reported = unit[order], day[order], reported[order]
+    count = len(unit)
+    occurred = reported - rhythm.lags(rng, 30_000.0, 1.4, count)
+    kind = rng.choice(len(OFFENCE_SHARE), count, p=OFFENCE_SHARE)
+    old = np.array([f"KUHP-{article}" for _, _, article, _ in OFFENCES] + [s[0] for s in SPECIAL])
+    new = np.array([f"UU1/2023-{article}" for *_, article in OFFENCES] + [s[0] for s in SPECIAL])
+    # the act decides which code applies
+    is_new = occurred >= ground.utc(unit, np.full(count, stories.NEW_CODE_FROM, "datetime64[s]"))
+    drug = np.array([False] * len(OFFENCES) + [s[2] == "narcotics" for s in SPECIAL])[kind]
+    model = np.where(drug | (rng.random(count) < 0.06), "A", "B")
     frame = pl.DataFrame(
         {
-            "unit_id": ground.unit_id[units],
-            "reported_at": ground.utc(units, local),
-            "occurred_at": np.where(unknown, np.datetime64("NaT"), ground.utc(units, occurred)),
-            "offence_code": offence,
+            "unit": unit,
+            "unit_id": ground.names(unit),
+            "reported_at": reported,
+            "occurred_at": rhythm.only(rng.random(count) >= 0.05, occurred),
+            "offence_code": np.where(is_new, new[kind], old[kind]),
+            "approach": np.full(count, "represif"),
+            "handling_mode": handling(ground, rng, unit, day, np.full(count, "PIDANA")),
+            "function_code": np.where(drug, "RESNARKOBA", "RESKRIM"),
+            "is_drug": drug,
         }
     )
-    narcotics = pl.col("offence_code") == "UU35/2009-112"
-    number = pl.int_range(1, count + 1).cast(pl.String).str.zfill(5)
-    model = pl.when(narcotics).then(pl.lit("A")).otherwise(pl.lit("B"))
     return frame.with_columns(
-        report_id=pl.format("LP/{}/{}/{}/{}", model, number, pl.lit(truth.YEAR), "unit_id"),
-        approach=pl.lit("represif"),
-        handling_mode=pl.lit("rutin"),
-        function_code=pl.when(narcotics).then(pl.lit("RESNARKOBA")).otherwise(pl.lit("RESKRIM")),
-        report_model=model,
+        report=pl.int_range(count),
+        report_id=pl.format("LP/{}/{}", pl.Series(model), numbered("", count)),
+        area_code=some_null(rng, pl.Series(ground.tree.area_code[unit]), 0.05),
+        offence_code=some_null(rng, frame["offence_code"], 0.01),
+        report_model=some_null(rng, pl.Series(model), 0.02),
     )
 
 
-def case_events(ground: Ground, reports: pl.DataFrame) -> pl.DataFrame:
-    """The events of those reports up to the day of the extract, in order of time.
-
-    Every report is opened within days. A p21 is followed by a tahap_ii of the same report, some
-    sp3 by a reopening; reports may stay without an ending.
-    """
-    rng = stream("case_event")
+def _case_events(ground: Ground, reports: pl.DataFrame) -> pl.DataFrame:
+    """Steps up to the day of the extract, in order of time."""
+    rng = ground.stream("case_event")
     count = reports.height
-    clear = np.where(
-        ground.under(truth.WEAK_CLEARANCE_POLRES)[ground.where(reports["unit_id"])],
-        truth.WEAK_CLEARED_SHARE,
-        truth.CLEARED_SHARE,
-    )
-    fate = rng.random(count)
-    endings = rng.choice([*truth.ENDING_SHARE], count, p=[*truth.ENDING_SHARE.values()])
-    ending = np.select(
-        [fate < clear, fate < clear + truth.UNFOUNDED_SHARE], [endings, "unfounded"], ""
-    )
     reported = reports["reported_at"].to_numpy()
-    opened = reported + rhythm.seconds(rng.uniform(0.02, 3.0, count) * DAY_SECONDS)
-    ended = opened + rhythm.seconds(
-        rhythm.lognormal(rng, truth.CLEARED_MEDIAN_DAYS, truth.CLEARED_SIGMA, count) * DAY_SECONDS
+    day = np.timedelta64(86_400, "s")
+    weak = ground.tree.under(ground.stories.weak_clearance_polres)[reports["unit"].to_numpy()]
+    share = np.where(weak, stories.WEAK_CLEARED_SHARE, stories.CLEARED_SHARE)
+    ending = pick(rng, ENDINGS, count)
+    ending = np.where(rng.random(count) < share, ending, "")
+    ending = np.where(rng.random(count) < UNFOUNDED_SHARE, "unfounded", ending)
+    opened = reported + rhythm.lags(rng, 7_200.0, 0.8, count)
+    ended = opened + rhythm.lags(rng, CLEARED_MEDIAN_DAYS * 86_400, CLEARED_SIGMA, count)
+    handed = ended + rng.integers(3, 25, count) * day
+    again = ended + rng.integers(30, 120, count) * day
+    reopened = (ending == "sp3") & (rng.random(count) < REOPENED_SHARE)
+    steps = (
+        (np.full(count, "opened"), opened, np.ones(count, dtype=bool)),
+        (ending, ended, ending != ""),
+        (np.full(count, "tahap_ii"), handed, ending == "p21"),
+        (np.full(count, "reopened"), again, reopened),
     )
-    handed = ended + rhythm.seconds(rng.uniform(5.0, 15.0, count) * DAY_SECONDS)
-    reopened = (ending == "sp3") & (rng.random(count) < truth.REOPENED_SHARE)
+    parts = [
+        reports.select("report_id", "unit_id", "report").with_columns(
+            event=pl.Series(name), event_at=pl.Series(at), is_there=pl.Series(there)
+        )
+        for name, at, there in steps
+    ]
+    known = pl.col("event_at").dt.date() <= ground.settings.extracted_on
+    return pl.concat(parts).filter("is_there").filter(known).sort("event_at", "report", "event")
 
-    cases = reports.select("report_id", "unit_id").with_columns(
-        ending=pl.Series(ending),
-        reopened=pl.Series(reopened),
-        opened_at=pl.Series(opened),
-        ended_at=pl.Series(ended),
-        handed_at=pl.Series(handed),
+
+def _notices(ground: Ground, reports: pl.DataFrame) -> pl.DataFrame:
+    """A first notice within three days, a second after a month for most reports."""
+    rng = ground.stream("progress_notice")
+    parts = []
+    for share, wait in ((1.0, 3), (0.5, NOTICE_DAYS)):
+        rows = reports.filter(pl.Series(rng.random(reports.height) < share))
+        due = rows["reported_at"].to_numpy().astype("datetime64[D]") + wait
+        sent = due + np.rint(rng.normal(-1.2, 2.2, rows.height)).astype("timedelta64[D]")
+        sent = np.maximum(sent, rows["reported_at"].to_numpy().astype("datetime64[D]"))
+        there = rng.random(rows.height) < 0.93
+        sent = rhythm.known(rhythm.only(there, sent), ground.settings.extracted_on)
+        parts.append(
+            rows.select("report_id", "unit_id").with_columns(
+                due_on=pl.Series(due), sent_on=pl.Series(sent)
+            )
+        )
+    rows = pl.concat(parts).filter(pl.col("due_on") <= AS_OF).sort("due_on", "report_id")
+    return table("progress_notice", rows.with_columns(notice_id=numbered("SP2HP-", rows.height)))
+
+
+def _narcotics(ground: Ground, reports: pl.DataFrame) -> pl.DataFrame:
+    """Cases revealed by the Polres; some belong to a report of the same Polres."""
+    rng = ground.stream("narcotics_case")
+    drug = reports.filter("is_drug")
+    polres = ground.tree.polres[drug["unit"].to_numpy()]
+    count = drug.height
+    substance = pick(rng, {"sabu": 0.7, "ganja": 0.2, "ekstasi": 0.1}, count)
+    median = np.array([GRAMS_MEDIAN[str(name)] for name in substance])
+    revealed = drug["reported_at"].to_numpy() + ground.tree.utc_offset[drug["unit"].to_numpy()]
+    frame = pl.DataFrame(
+        {
+            "case_id": numbered("NKB-", count),
+            "unit_id": ground.names(polres),
+            "area_code": ground.tree.area_code[polres],
+            "approach": np.full(count, "represif"),
+            "handling_mode": drug["handling_mode"],
+            "function_code": np.full(count, "RESNARKOBA"),
+            "revealed_on": revealed.astype("datetime64[D]"),
+            "report_id": some_null(rng, drug["report_id"], 0.2),
+            "substance": substance,
+            "suspects": 1 + rng.poisson(0.4, count),
+            "grams": some_null(
+                rng, pl.Series(np.round(rhythm.lognormal(rng, median, 1.1, count), 2)), 0.05
+            ),
+        }
     )
-    events = pl.concat(
-        [
-            _happened(cases, pl.lit("opened"), "opened_at"),
-            _happened(cases.filter(pl.col("ending") != ""), pl.col("ending"), "ended_at"),
-            _happened(cases.filter(pl.col("ending") == "p21"), pl.lit("tahap_ii"), "handed_at"),
-            _happened(cases.filter("reopened"), pl.lit("reopened"), "handed_at"),
-        ]
-    )
-    extracted = datetime.combine(truth.EXTRACTED_ON, time(16, 59, 59))  # midnight in WIB
-    return events.filter(pl.col("event_at") <= extracted).sort("event_at", "report_id", "event")
-
-
-def _happened(cases: pl.DataFrame, event: pl.Expr, at: str) -> pl.DataFrame:
-    return cases.select("report_id", "unit_id", event=event, event_at=at)
+    return table("narcotics_case", frame)

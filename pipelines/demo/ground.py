@@ -1,107 +1,122 @@
-"""The ground the synthetic world stands on: the demo site's units, inhabitants and posts."""
+"""What all tables of the synthetic world stand on: units, calendar, stories, random streams."""
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
-from pipelines.demo import truth
+from pipelines.demo import stories
+from pipelines.demo.rhythm import Calendar, Clocks, Flags, Floats, Ints, hours_of, make_calendar
+from pipelines.demo.settings import AS_OF, Settings
+from pipelines.demo.stories import Stories
+from pipelines.demo.tree import Tree, make_tree, persons_by_polsek
+from pipelines.records.registry import load_records
 
-SITE = Path(__file__).parents[1] / "sites" / "demo"
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Flags = npt.NDArray[np.bool_]
-Clocks = npt.NDArray[np.datetime64]
-Spans = npt.NDArray[np.timedelta64]
-Texts = npt.NDArray[np.str_]
-
-
-def stream(name: str) -> np.random.Generator:
-    """A random stream of its own for `name`, so that a change in one table leaves the others."""
-    return np.random.default_rng([truth.SEED, zlib.crc32(name.encode())])
+Tables = dict[str, pl.DataFrame]
 
 
 @dataclass(frozen=True)
 class Ground:
-    """Arrays with one element per unit, in the order of units.csv.
+    """`residents` has one row per unit and one column per day; 0 where a unit does not stand."""
 
-    polres and polda are the unit itself or its ancestor of that level, '' where there is none;
-    persons is the population at the end of the year (0 above the Polsek), posts the establishment
-    on 1 January, utc_offset the zone's distance to UTC (no zone of the site changes its clock),
-    code the office code of the unit (kode satker).
-    """
+    settings: Settings
+    tree: Tree
+    calendar: Calendar
+    stories: Stories
+    residents: Floats
 
-    unit_id: Texts
-    unit_type: Texts
-    level: Texts
-    polres: Texts
-    polda: Texts
-    persons: Floats
-    posts: Ints
-    utc_offset: Spans
-    code: Texts
+    def stream(self, name: str) -> np.random.Generator:
+        """A random stream of its own for `name`: a change in one table leaves the others."""
+        return np.random.default_rng([self.settings.seed, zlib.crc32(name.encode())])
 
-    def index(self, unit_id: str) -> int:
-        """Position of a unit in the arrays of this ground."""
-        return int(np.flatnonzero(self.unit_id == unit_id)[0])
+    def events(
+        self, rng: np.random.Generator, expected: Floats, weights: Floats
+    ) -> tuple[Ints, Clocks]:
+        """Units and days of random events, in order of days.
 
-    def where(self, unit_ids: pl.Series) -> Ints:
-        """The index of each unit id."""
-        return unit_ids.replace_strict(
-            self.unit_id.tolist(), range(len(self.unit_id)), return_dtype=pl.Int64
-        ).to_numpy()
-
-    def under(self, unit_id: str) -> Flags:
-        """True for the unit and every unit below it (Polsek, Polres or Polda)."""
-        lineage = np.stack([self.unit_id, self.polres, self.polda])
-        found: Flags = (lineage == unit_id).any(axis=0)
-        return found
-
-    def standing(self, units: Ints, days: Clocks) -> Ints:
-        """The units that stood on those days: before it was formed, the Polsek's sibling."""
-        early = days < np.datetime64(truth.FORMED_ON)
-        formed = units == self.index(truth.FORMED_POLSEK)
-        return np.where(early & formed, self.index(truth.CARVED_FROM), units)
+        `expected` is the number a year, by unit or by unit and day; `weights` those of the days.
+        """
+        rate = expected[:, None] if expected.ndim == 1 else expected
+        counts = rng.poisson(rate * weights[None, :] / 365.25)
+        day, unit = np.nonzero(counts.T)
+        repeats = counts[unit, day]
+        return np.repeat(unit, repeats), self.calendar.days[np.repeat(day, repeats)]
 
     def utc(self, units: Ints, local: Clocks) -> Clocks:
-        """UTC of the local clocks of ``units``."""
-        return local - self.utc_offset[units]
+        """UTC of the local clocks of `units`, to the microsecond."""
+        found: Clocks = (local - self.tree.utc_offset[units]).astype("datetime64[us]")
+        return found
+
+    def clocks(self, rng: np.random.Generator, units: Ints, days: Clocks, hours: Floats) -> Clocks:
+        """UTC moments on the local days of `units`, by the weights of the local hours."""
+        return self.utc(units, hours_of(rng, days, hours))
+
+    def names(self, units: Ints) -> "np.ndarray[tuple[int], np.dtype[np.str_]]":
+        """Unit ids of positions."""
+        found: np.ndarray[tuple[int], np.dtype[np.str_]] = self.tree.unit_id[units]
+        return found
+
+    def stands(self, unit: int) -> Flags:
+        """The days on which a unit stands."""
+        days = self.calendar.days
+        told = self.stories
+        if unit == told.formed:
+            return np.asarray(days >= np.datetime64(stories.FORMED_ON))
+        if unit == told.merged:
+            return np.asarray(days < np.datetime64(stories.MERGED_ON))
+        return np.ones(len(days), dtype=bool)
 
 
-def read_ground() -> Ground:
-    """The ground of the demo site, read from the CSV files of its folder."""
-    units = pl.read_csv(SITE / "units.csv")
-    parent = dict(units.select("unit_id", "parent_id").iter_rows())
-    level = dict(units.select("unit_id", "level").iter_rows())
+def make_ground(settings: Settings) -> Ground:
+    """The ground of the settings."""
+    tree, told = stories.tell(make_tree(settings))
+    calendar = make_calendar(settings.first, AS_OF)
+    seeded = np.random.default_rng([settings.seed, zlib.crc32(b"residents")])
+    persons = persons_by_polsek(tree, seeded)
+    persons[told.small_polsek] = stories.SMALL_PERSONS
+    residents = np.repeat(persons[:, None], len(calendar.days), axis=1)
+    carved, formed, merged, into = told.carved_from, told.formed, told.merged, told.merged_into
+    before = calendar.days < np.datetime64(stories.FORMED_ON)
+    part = np.rint(persons[carved] * stories.FORMED_SHARE)
+    residents[formed] = np.where(before, 0, part)
+    residents[carved] = np.where(before, persons[carved], persons[carved] - part)
+    after = calendar.days >= np.datetime64(stories.MERGED_ON)
+    residents[into] = np.where(after, persons[into] + persons[merged], persons[into])
+    residents[merged] = np.where(after, 0, persons[merged])
+    return Ground(settings, tree, calendar, told, residents)
 
-    def ancestor(unit: str | None, wanted: str) -> str:
-        while unit is not None and level[unit] != wanted:
-            unit = parent[unit]
-        return unit or ""
 
-    def figure(file: str, column: str, spell: pl.Expr) -> pl.Series:
-        known = pl.read_csv(SITE / file, try_parse_dates=True).filter(spell)
-        found = units.join(known, on="unit_id", how="left", maintain_order="left")
-        return found[column].fill_null(0)
-
-    new_year = datetime(truth.YEAR, 1, 1)
-    offsets = [ZoneInfo(zone).utcoffset(new_year) for zone in units["time_zone"]]
-    return Ground(
-        unit_id=units["unit_id"].to_numpy().astype(str),
-        unit_type=units["unit_type"].to_numpy().astype(str),
-        level=units["level"].to_numpy().astype(str),
-        polres=np.array([ancestor(unit, "polres") for unit in units["unit_id"]]),
-        polda=np.array([ancestor(unit, "polda") for unit in units["unit_id"]]),
-        persons=figure("population.csv", "persons", pl.col("valid_to").is_null()).to_numpy() * 1.0,
-        posts=figure(
-            "establishment.csv", "posts", pl.col("valid_from") == date(truth.YEAR, 1, 1)
-        ).to_numpy(),
-        utc_offset=np.array(offsets, dtype="timedelta64[s]"),
-        code=units["code"].cast(pl.String).to_numpy().astype(str),
+def table(record: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with exactly the columns of the record, in its order and types."""
+    columns = load_records()[record].columns()
+    return frame.select(
+        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(column.dtype).alias(name)
+        for name, column in columns.items()
     )
+
+
+def numbered(prefix: str, count: int) -> pl.Series:
+    """`count` ids: the prefix and seven digits."""
+    numbers = pl.int_range(1, count + 1, eager=True).cast(pl.String).str.zfill(7)
+    return prefix + numbers
+
+
+def pick(
+    rng: np.random.Generator, shares: dict[str, float] | Sequence[str], count: int
+) -> "np.ndarray[tuple[int], np.dtype[np.str_]]":
+    """`count` names, drawn by their shares (equal ones for a sequence)."""
+    names = list(shares)
+    weight = np.array([*shares.values()] if isinstance(shares, dict) else [1.0] * len(names))
+    drawn: np.ndarray[tuple[int], np.dtype[np.str_]] = rng.choice(
+        np.array(names), count, p=weight / weight.sum()
+    )
+    return drawn
+
+
+def some_null(rng: np.random.Generator, values: pl.Series, share: float) -> pl.Series:
+    """The values, a share of them unknown."""
+    return pl.select(
+        pl.when(pl.lit(pl.Series(rng.random(len(values)) >= share))).then(pl.lit(values))
+    ).to_series()

@@ -8,7 +8,7 @@ import polars as pl
 from pydantic import ConfigDict
 
 from pipelines.forms import layout, rule
-from pipelines.forms.fill import served_in
+from pipelines.forms.fill import held_by, served_in
 from pipelines.forms.form import Facts
 from pipelines.forms.layout import Field, Sheet
 from pipelines.forms.read import Returned, content_sha256, filled_rows
@@ -76,6 +76,8 @@ def _source(
     facts = returned.form.facts
     contract = load_records()[sheet.record]
     given = [Column(n, n, UTC) for n in ("unit_id", "semester") if n in contract.columns()]
+    is_recap = sheet is layout.RECAP
+    people = held_by(facts, records) if is_recap else served_in(facts, records)
     elsewhere = None
     if sheet.record in NUMBER:
         of_record, number = NUMBER[sheet.record]
@@ -89,7 +91,7 @@ def _source(
         where=None,
         columns=(*given, *map(_column, sheet.fields)),
         definition_sha256=f"form {layout.VERSION}",
-        own_rules=partial(_own_rules, sheet.record, facts, served_in(facts, records), elsewhere),
+        own_rules=partial(_own_rules, sheet.record, facts, people, elsewhere),
     )
 
 

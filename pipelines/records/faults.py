@@ -112,11 +112,17 @@ _COLUMN_RULES: dict[str, Callable[[Any], tuple[str, str]]] = {
 
 
 def check_units(rows: pl.DataFrame, record: type[Record], unit_ids: pl.Series) -> pl.DataFrame:
-    """Faults of rows whose `unit_id` is not a unit of the site."""
-    if record.name == "unit" or "unit_id" not in record.columns():
+    """Faults of rows whose `unit_id` or `parent_id` is not a unit of the site."""
+    if record.name == "unit":
         return no_faults()
-    known = pl.col("unit_id").is_null() | pl.col("unit_id").is_in(unit_ids.implode())
-    return fault(rows.filter(~known), "unknown_unit", "unit_id")
+    ids = unit_ids.implode()
+    return gather(
+        *(
+            fault(rows.filter(~pl.col(field).is_in(ids)), rule, field)
+            for field, rule in (("unit_id", "unknown_unit"), ("parent_id", "unknown_parent"))
+            if field in record.columns()
+        )
+    )
 
 
 def check_future(rows: pl.DataFrame, record: type[Record], today: date) -> pl.DataFrame:

@@ -7,7 +7,9 @@ class UnitHistory(Record):
     """One row per spell of a unit under a parent, where it was not always as it is now.
 
     Key `unit_id`, `valid_from`. A unit without rows has always been where it is; where it has some,
-    they cover its life and the last one is what the unit's own row says.
+    they cover its life and the last one is what the unit's own row says. A blank `parent_id` is the
+    parent it has now, a blank `unit_type` the type it has now. A unit that was merged keeps its own
+    row, with `valid_to` and the parent that its past figures count for now.
     """
 
     name = "unit_history"

@@ -59,7 +59,8 @@ def bad_codes(
     allowed = typed.select(
         pl.all_horizontal(pl.col(name).is_not_null(), *rules.values()).alias("allowed")
     )["allowed"]
-    is_unit = name == "unit_id" and record.name != "unit" and unit_ids is not None
+    names_unit = name in {"unit_id", "parent_id"} and record.name != "unit"
+    is_unit = names_unit and unit_ids is not None
     bad = [
         (value, _allowed_words(column) if not fits else "not a unit of the site")
         for value, fits in zip(distinct, allowed, strict=True)

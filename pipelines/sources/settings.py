@@ -1,4 +1,4 @@
-"""The site's dated settings: targets.csv, weights.csv, sops.csv; without a file none are set."""
+"""The site's settings: targets, weights, SOP limits, holidays; without a file none are set."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ import polars as pl
 from pipelines.indicators import Indicator
 from pipelines.records.contract import choice, day, not_before, number, text, whole
 from pipelines.records.faults import LINE, check_contract, fault, gather, no_faults
+from pipelines.smk_rules import parameters
 from pipelines.sources.convert import as_text
 from pipelines.sources.problem import Problem
 from pipelines.sources.readers.base import BROKEN, OWN, ReadError
@@ -87,13 +88,50 @@ class Weight(Setting):
 
 
 class Sop(Setting):
-    """One row per time limit of a procedure, in seconds, from a day on; blank priority: all."""
+    """One row per time limit of a procedure, in seconds, from a day on; blank priority: all.
 
-    thing = ("sop_id", "priority")
+    A blank `step` limits the procedure as a whole. Calls are held against `call_answer` and
+    `call_arrival`; the names of other procedures are those of their `sop_step` records.
+    """
 
-    sop_id = choice("call_answer", "call_arrival")
+    thing = ("sop_id", "step", "priority")
+
+    sop_id = text()
+    step = text(required=False)
     priority = whole(low=1, high=9, required=False)
     limit_seconds = whole(low=1)
+    valid_from = day()
+    valid_to = day(required=False)
+    source = text()
+    ends_before_start = not_before("valid_to", "valid_from")
+    stands_twice = _once(*thing, "valid_from")
+
+
+class Holiday(Setting):
+    """One row per day off: a national holiday (libur nasional) or joint leave (cuti bersama)."""
+
+    thing = ("day",)
+
+    day = day()
+    name_id = text()
+    name_en = text()
+    kind = choice("national", "joint_leave")
+    source = text()
+    stands_twice = _once(*thing)
+
+
+class SmkParameter(Setting):
+    """One row per parameter of a rule that scores members, set by the site from a day on.
+
+    It replaces the rule's own value in semesters whose last day it holds on, and the rule counts as
+    unverified.
+    """
+
+    thing = ("rule_id", "parameter")
+
+    rule_id = text()
+    parameter = text()
+    value = number(low=0)
     valid_from = day()
     valid_to = day(required=False)
     source = text()
@@ -195,7 +233,16 @@ def _unknown(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
         if allowed is not None and field in rows.columns:
             bad = rows.filter(~pl.col(field).is_in(sorted(allowed)))
             faults.append(fault(bad, rule, field))
-    return gather(*faults)
+    return gather(*faults, _unknown_parameter(rows))
+
+
+def _unknown_parameter(rows: pl.DataFrame) -> pl.DataFrame:
+    """Faults of rows that set what no rule has."""
+    if "parameter" not in rows.columns:
+        return no_faults()
+    known = pl.DataFrame(list(parameters()), schema=["rule_id", "parameter"], orient="row")
+    bad = rows.join(known, on=["rule_id", "parameter"], how="anti")
+    return fault(bad, "unknown_parameter", "parameter", "rule_id")
 
 
 def _no_aim(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
@@ -209,6 +256,8 @@ def _no_aim(rows: pl.DataFrame, known: Known) -> pl.DataFrame:
 
 def _overlaps(file: str, rows: pl.DataFrame, schema: type[Setting]) -> list[Problem]:
     """Rows that begin while an earlier one of the same thing still holds."""
+    if "valid_from" not in rows.columns:
+        return []
     begins, earlier = pl.col("valid_from"), pl.col("valid_from_earlier")
     ends = pl.col("valid_to_earlier").fill_null(date.max)
     pairs = rows.join(rows, on=schema.thing, nulls_equal=True, suffix="_earlier").filter(

@@ -14,9 +14,25 @@ from pipelines.sources.load_source import check_source, load_source
 from pipelines.sources.problem import Problem, SiteProblems
 from pipelines.sources.readers.base import ReadError
 from pipelines.sources.search_path import SearchPath
-from pipelines.sources.settings import Known, Setting, Sop, Target, Weight, load_settings
+from pipelines.sources.settings import (
+    Holiday,
+    Known,
+    Setting,
+    SmkParameter,
+    Sop,
+    Target,
+    Weight,
+    load_settings,
+)
 from pipelines.sources.source import Source
-from pipelines.sources.specification import Level, SiteSpec, SmkRule, read_site_file
+from pipelines.sources.specification import (
+    Generated,
+    Level,
+    SiteSpec,
+    SmkReading,
+    SmkRule,
+    read_site_file,
+)
 from pipelines.sources.unit_tree import tree_faults, with_time_zones
 from pipelines.sources.yaml_file import YamlFile
 
@@ -28,8 +44,8 @@ class Site:
     """A checked site.
 
     `units` has the columns of the unit contract, every `time_zone` filled (the nearest ancestor's,
-    else the site's). `targets`, `weights`, `sops` are typed; blanks are null. `sources` by name,
-    units first.
+    else the site's). `targets`, `weights`, `sops`, `holidays`, `smk_parameters` are typed; blanks
+    are null. `sources` by name, units first.
     """
 
     path: Path
@@ -42,13 +58,17 @@ class Site:
     levels: tuple[Level, ...]
     as_of: date | None
     near_pct: float
+    judge_pct: float
     smk_rules: tuple[SmkRule, ...]
-    generator: str | None
+    smk: SmkReading
+    generator: Generated | None
     sources: dict[str, Source]
     units: pl.DataFrame
     targets: pl.DataFrame
     weights: pl.DataFrame
     sops: pl.DataFrame
+    holidays: pl.DataFrame
+    smk_parameters: pl.DataFrame
 
     @property
     def search(self) -> SearchPath:
@@ -89,12 +109,14 @@ class _Loader:
         for name, source in sources.items():
             self.problems += check_source(files[name], source, self.search, unit_ids)
         known = Known(unit_ids, levels, load_indicators())
-        targets, weights, sops = (
+        targets, weights, sops, holidays, smk_parameters = (
             self._settings(file, schema, known)
             for file, schema in (
                 ("targets.csv", Target),
                 ("weights.csv", Weight),
                 ("sops.csv", Sop),
+                ("holidays.csv", Holiday),
+                ("smk_parameters.csv", SmkParameter),
             )
         )
         if spec is None or units is None:
@@ -110,13 +132,17 @@ class _Loader:
             levels=tuple(spec.levels),
             as_of=spec.as_of,
             near_pct=spec.near_pct,
+            judge_pct=spec.judge_pct,
             smk_rules=tuple(spec.smk_rules),
+            smk=spec.smk,
             generator=spec.generator,
             sources=sources,
             units=units,
             targets=targets,
             weights=weights,
             sops=sops,
+            holidays=holidays,
+            smk_parameters=smk_parameters,
         )
 
     def _site_file(self) -> SiteSpec | None:

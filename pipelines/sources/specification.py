@@ -3,7 +3,7 @@
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
+from pipelines.smk_rules import first_semesters
 from pipelines.sources.clock import is_zone
 from pipelines.sources.problem import Problem
 from pipelines.sources.yaml_file import Location, YamlFile, read_yaml
@@ -25,6 +26,12 @@ Shape = TypeVar("Shape", bound=BaseModel)
 def _known_zone(name: str) -> str:
     if not is_zone(name):
         raise ValueError(f"{name!r} is no time zone of the IANA list, such as Asia/Jakarta")
+    return name
+
+
+def _known_rule(name: str) -> str:
+    if name not in (known := first_semesters()):
+        raise ValueError(f"{name!r} is no rule that is known: {', '.join(known)}")
     return name
 
 
@@ -86,22 +93,52 @@ class SourceSpec(Strict):
 
 
 class Level(Strict):
-    """A level of units; the first in the list is the top."""
+    """A level of units; the first in the list is the top.
+
+    Units at a level that is not `scored` (desa, RW, RT) have figures where they have records, and
+    neither targets nor scores.
+    """
 
     id: Slug
     name_id: Text
     name_en: Text
+    scored: bool = True
 
 
 class SmkRule(Strict):
     """Which regulation scores individuals from a semester on."""
 
     semester_from: Annotated[str, Field(pattern=r"^\d{4}-S[12]$")]
-    rule: Slug
+    rule: Annotated[Slug, AfterValidator(_known_rule)]
+
+
+class SmkReading(Strict):
+    """How the site reads what the regulation on individual scores leaves open.
+
+    `high_risk_reading` of the 5 % for a high-risk assignment (Perpol 1/2025 art. 16(4)): `article`
+    5 % of the contract's value inside FS, `article_fs` 5 % of it added to FS, `sample` 5 % of FS as
+    in the regulation's sample form. `attainment_cap`: the most a month is worth, in percent.
+    """
+
+    high_risk_reading: Literal["article", "article_fs", "sample"] = "article"
+    attainment_cap: float = Field(default=100, ge=100)
+
+
+class Generated(Strict):
+    """Which generator writes the extracts of a site that has no real ones, and how large."""
+
+    name: Slug
+    scale: float = Field(gt=0, le=1)
+    months: int = Field(ge=1)
+    seed: int = Field(ge=0)
 
 
 class SiteSpec(Strict):
-    """`site.yml`. A score from `near_pct` on is near its target; nothing after `as_of` counts."""
+    """`site.yml`. A score from `near_pct` on is near its target; nothing after `as_of` counts.
+
+    A unit is not judged on so few cases that they could not show a change of `judge_pct` percent of
+    the target.
+    """
 
     id: Slug
     name: Text
@@ -111,8 +148,10 @@ class SiteSpec(Strict):
     levels: list[Level] = Field(min_length=1)
     as_of: date | None = None
     near_pct: float = Field(default=90, ge=0, le=100)
+    judge_pct: float = Field(default=25, gt=0)
     smk_rules: list[SmkRule] = []
-    generator: Slug | None = None
+    smk: SmkReading = SmkReading()
+    generator: Generated | None = None
 
 
 def read_site_file(folder: Path) -> tuple[SiteSpec | None, list[Problem]]:

@@ -20,6 +20,8 @@ from pipelines import dbt
 from pipelines.chosen_site import SITES, find_site
 from pipelines.cli import app
 from pipelines.collect import collect_source
+from pipelines.demo.settings import Settings
+from pipelines.demo.site_folder import write_site
 from pipelines.indicators import load_indicators
 from pipelines.records.registry import lake_schemas
 from pipelines.sources.site import load_site
@@ -90,13 +92,10 @@ def test_every_path_it_names_exists() -> None:
 
 
 def test_its_source_is_collected_as_it_says(tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    demo = SITES / "demo"
-    for name in ("units.csv", "sources/units.yml"):
-        (site / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(demo / name, site / name)
-    settings = (demo / "site.yml").read_text("utf-8").replace("generator: demo\n", "")
-    (site / "site.yml").write_text(settings, "utf-8")
+    site = write_site(Settings(months=1), tmp_path / "site")
+    for source in (site / "sources").iterdir():
+        if source.name != "units.yml":
+            source.unlink()
     for name in ("sources/reviews.yml", "offices.csv", "reviews_2024.csv"):
         (site / name).write_text(FILES[name], "utf-8")
     lake = Lake(tmp_path / "lake")
@@ -154,7 +153,7 @@ def test_its_page_draws_the_demo(demo: Smk, monkeypatch: pytest.MonkeyPatch) -> 
     page = AppTest.from_string(FILES["loads.py"] + "\n\nshow()\n", default_timeout=60).run()
     assert not page.exception
     (table,) = page.dataframe
-    assert "calls_nusa_barat" in set(table.value["source"])
+    assert "calls_wib" in set(table.value["source"])
     st.cache_resource.clear()
 
 

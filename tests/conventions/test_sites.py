@@ -7,7 +7,6 @@ import pytest
 from pipelines.chosen_site import SITES
 from pipelines.sources.site import Site, load_site
 from tests.conftest import Smk
-from warehouse.paths import extracts_dir
 
 EXAMPLES = sorted(file.parent for file in SITES.glob("examples/*/site.yml"))
 
@@ -19,7 +18,7 @@ def _says(site: Site) -> str:
 
 
 def test_the_demo_site_is_sound_and_says_it_is_synthetic(demo: Smk) -> None:
-    note = _says(load_site(SITES / "demo", extracts_dir(demo.home / "demo")))
+    note = _says(load_site(SITES / "demo", demo.home / "demo"))
     assert "Synthetic" in note
 
 

@@ -75,6 +75,7 @@ def world() -> dict[str, pl.DataFrame]:
         "rpt_category": categories,
         "rpt_unit_index": _index(units, periods, categories),
         "rpt_indicator_info": _info(),
+        "rpt_grade": _grades(),
         "rpt_load": _loads(),
         "rpt_site": pl.DataFrame(
             {
@@ -176,6 +177,8 @@ def _indicator(
         attainment = 100 * (value / target if direction == "up" else target / value)
         score = min(100.0, attainment)
         status = "met" if score >= 100 else "near" if score >= 90 else "below"
+        if unit.startswith("PSK") and key == "K10":
+            status = "too_small"
     half = 196 / math.sqrt(n) * 0.4
     is_duration = key == "O08"
     return {
@@ -202,6 +205,11 @@ def _indicator(
         "status": status,
         "weight": None if target is None else 10.0,
         "change": None if period["previous_id"] is None or too_few else 2.4 * shift,
+        "grade": ("A" if value >= 88.31 else "B") if key == "A10" and not too_few else None,
+        "detectable_change": None if too_few else 2 * half,
+        "peer_count": None if too_few else 8,
+        "peer_median": None if too_few else base,
+        "peer_rank": None if status == "info" or too_few else 1 + place % 8,
     }
 
 
@@ -286,9 +294,32 @@ def _info() -> pl.DataFrame:
                 "minimum_n": 0,
                 "next_review": date(2027, 1, 1),
                 "valid_from": date(2024, 1, 1),
+                "valid_to": None,
+                "record": "emergency_call",
+                "level": "polsek",
+                "cadence": "month",
+                "comparison": "interval",
+                "target_rule": "none" if direction == "none" else "dated_target",
+                "checked_by": "Itwasda",
+                "caveats_id": "Jarak berbeda antarsatuan.",
+                "caveats_en": "Distances differ between units.",
+                "lens": "area",
             }
             for key, category, kind, measure, direction, _, _, name_id, name_en in INDICATORS
         ]
+    )
+
+
+def _grades() -> pl.DataFrame:
+    grades = [("A", "Sangat baik", "Very good", 88.31), ("B", "Baik", "Good", 76.61)]
+    frame = pl.DataFrame(
+        grades, schema=["grade", "label_id", "label_en", "threshold_low"], orient="row"
+    )
+    return frame.with_columns(
+        indicator_id=pl.lit("A10"),
+        valid_from=pl.lit(date(2017, 1, 1)),
+        valid_to=pl.lit(None, pl.Date),
+        source=pl.lit("Permenpan RB 14/2017"),
     )
 
 

@@ -41,6 +41,23 @@ ROW: dict[str, Any] = {
     "status": "below",
     "weight": 10.0,
     "change": -1.25,
+    "grade_id": None,
+    "grade_en": None,
+    "detectable_change": 65.0,
+    "peer_count": 12,
+    "peer_median": 71.5,
+    "peer_rank": 9,
+    "caveats_id": "Jarak berbeda.",
+    "caveats_en": "Distances differ.",
+    "level": "polsek",
+    "cadence": "month",
+    "comparison": "interval",
+    "target_rule": "dated_target",
+    "record": "emergency_call",
+    "checked_by": "Itwasda",
+    "next_review": date(2027, 6, 30),
+    "valid_from": date(2024, 1, 1),
+    "valid_to": None,
 }
 
 

@@ -301,7 +301,10 @@ def test_an_unknown_key_of_the_site_is_a_problem(folder: SiteFolder) -> None:
 
 
 def test_a_value_of_the_site_out_of_range_is_a_problem(folder: SiteFolder) -> None:
-    folder.write("site.yml", SITE + "near_pct: 120\nsmk_rules: [{semester_from: 2026, rule: x}]\n")
+    folder.write(
+        "site.yml",
+        SITE + "near_pct: 120\nsmk_rules: [{semester_from: 2026, rule: perpol-1-2025}]\n",
+    )
     assert [problem.key for problem in problems(folder)] == [
         "near_pct",
         "smk_rules.0.semester_from",
@@ -353,6 +356,7 @@ def test_a_target_that_stands_twice_is_told_on_both_lines(folder: SiteFolder) ->
         ("targets.csv", "indicator_id,unit_id,level,target", "O08,,polres,90"),
         ("weights.csv", "node,weight", "K,25"),
         ("sops.csv", "sop_id,priority,limit_seconds", "call_answer,,10"),
+        ("sops.csv", "sop_id,step,priority,limit_seconds", "pelayanan_skck,cetak,,900"),
     ],
 )
 def test_settings_that_hold_at_once_name_line_and_remedy(
@@ -374,7 +378,7 @@ def test_an_open_row_overlaps_every_later_one_of_the_same_thing_only(folder: Sit
 
 
 def test_a_target_of_nothing_is_sound_where_less_is_better(folder: SiteFolder) -> None:
-    folder.write("targets.csv", HEADER + "K10,,,0,,,2024-01-01,,x\n")
+    folder.write("targets.csv", HEADER + "K10D,,,0,,,2024-01-01,,x\n")
     assert folder.load().targets["target"].to_list() == [0]
 
 
@@ -388,7 +392,7 @@ def test_a_bad_weight_and_a_bad_limit_are_told_together(folder: SiteFolder) -> N
     folder.write("weights.csv", "node,weight,valid_from,valid_to,source\nQ,-1,2024-01-01,,x\n")
     folder.write(
         "sops.csv",
-        "sop_id,priority,limit_seconds,valid_from,valid_to,source\nx,0,0,2024-01-01,,x\n",
+        "sop_id,priority,limit_seconds,valid_from,valid_to,source\n,0,0,2024-01-01,,x\n",
     )
     assert [(problem.file, problem.key) for problem in problems(folder)] == [
         ("sops.csv", "limit_seconds"),
@@ -421,3 +425,22 @@ def test_a_date_that_does_not_exist_is_a_problem(folder: SiteFolder) -> None:
         problem.file == "site.yml" and "month must be in 1..12" in problem.message
         for problem in problems(folder)
     )
+
+
+def test_an_unknown_scoring_rule_names_those_that_are_known(folder: SiteFolder) -> None:
+    folder.write("site.yml", SITE + "smk_rules: [{semester_from: 2026-S1, rule: perpol-9-2030}]\n")
+    problem = str(only(folder))
+    assert "perpol-9-2030" in problem
+    assert "perpol-1-2025" in problem
+
+
+def test_a_parameter_that_no_rule_has_names_its_line(folder: SiteFolder) -> None:
+    folder.write(
+        "smk_parameters.csv",
+        "rule_id,parameter,value,valid_from,source\n"
+        "perpol-2-2018,weight_fs,0.6,2018-01-01,test\n"
+        "perpol-2-2018,weight_xx,0.6,2018-01-01,test\n",
+    )
+    problem = str(only(folder))
+    assert problem.startswith("smk_parameters.csv:3:")
+    assert "weight_xx" in problem

@@ -5,16 +5,21 @@ import re
 
 import pytest
 
+from pipelines.demo.settings import Settings
+from pipelines.demo.sheets import SHEETS
+from pipelines.demo.tree import make_tree
+from pipelines.indicators import load_indicators
 from tests.conftest import Smk
 from tests.integration.site_folder import CALLS, SITE, SiteFolder
 
-CARD = {"site", "data_version", "unit", "period", "index", "categories", "indicators"}
+CARD = {"site", "data_version", "tree", "unit", "period", "index", "categories", "indicators"}
 INDICATOR = {
     *("id", "category", "kind", "numerator", "denominator", "value", "unit", "n", "target"),
     *("target_range", "attainment", "score", "interval", "quantiles", "slices", "excluded"),
-    "status",
+    *("status", "grade", "detectable_change", "peers"),
 }
-STATES = {"met", "near", "below", "no_target", "no_data", "too_few", "info"}
+STATES = {"met", "near", "below", "too_small", "no_target", "no_data", "too_few", "info"}
+UNITS = len(make_tree(Settings()).units)
 SLICE_KINDS = {"priority", "approach", "handling_mode", "function"}
 
 
@@ -23,16 +28,16 @@ def number_or_null(value: object) -> bool:
 
 
 def test_the_scorecard_has_exactly_the_agreed_keys(demo: Smk) -> None:
-    card = demo.json("score", "PRS-NB-01", "--period", "2024-Q2", "--json")
+    card = demo.json("score", "PRS-62.71", "--period", "2025-Q2", "--json")
     assert set(card) == CARD
     assert card["site"] == "demo"
     assert re.fullmatch(r"v\d{4}", card["data_version"])
     assert card["unit"] == {
-        "id": "PRS-NB-01",
-        "name": "Polrestabes Kota Baru",
+        "id": "PRS-62.71",
+        "name": "Polresta Palangkaraya",
         "level": "polres",
     }
-    assert card["period"] == {"id": "2024-Q2", "start": "2024-04-01", "end": "2024-06-30"}
+    assert card["period"] == {"id": "2025-Q2", "start": "2025-04-01", "end": "2025-06-30"}
     assert set(card["index"]) == {"score", "coverage", "reason"}
     assert [set(c) for c in card["categories"]] == [{"id", "score", "coverage", "weight"}] * 4
     assert [c["id"] for c in card["categories"]] == ["K", "A", "O", "C"]
@@ -42,6 +47,7 @@ def test_the_scorecard_has_exactly_the_agreed_keys(demo: Smk) -> None:
         assert row["category"] in "KAOC"
         assert set(row["interval"]) == {"level", "low", "high"}
         assert row["quantiles"] is None or set(row["quantiles"]) == {"p50", "p90"}
+        assert row["peers"] is None or set(row["peers"]) == {"count", "median", "rank"}
         assert row["target_range"] is None or set(row["target_range"]) == {"low", "high"}
         assert set(row["slices"]) <= SLICE_KINDS
         for name in ("numerator", "denominator", "value", "n", "target", "attainment", "score"):
@@ -52,15 +58,16 @@ def test_the_scorecard_has_exactly_the_agreed_keys(demo: Smk) -> None:
 
 
 def test_durations_have_quantiles_and_calls_all_slices(demo: Smk) -> None:
-    card = demo.json("score", "--period", "2024", "--json")
+    card = demo.json("score", "--period", "2025", "--json")
     rows = {row["id"]: row for row in card["indicators"]}
-    assert {i for i, row in rows.items() if row["quantiles"]} == {"O07", "O08", "A07"}
+    timed = {"O07", "O08", "O12", "O21", "D02", "A07", "A11"}
+    assert {i for i, row in rows.items() if row["quantiles"]} == timed
     assert set(rows["O08"]["slices"]) == SLICE_KINDS
     assert rows["O08"]["quantiles"]["p50"] < rows["O08"]["quantiles"]["p90"]
 
 
 def test_numbers_are_not_rounded_and_unknown_is_null(demo: Smk) -> None:
-    printed = demo("score", "PSK-NM-02-02", "--period", "2024-03", "--json").stdout
+    printed = demo("score", "PSK-82.04.29", "--period", "2026-03", "--json").stdout
     assert "NaN" not in printed
     rows = {row["id"]: row for row in json.loads(printed)["indicators"]}
     assert rows["O10"]["value"] == 100_000 * rows["O10"]["numerator"] / rows["O10"]["denominator"]
@@ -69,23 +76,24 @@ def test_numbers_are_not_rounded_and_unknown_is_null(demo: Smk) -> None:
 
 def test_the_unit_is_the_top_and_the_period_the_last_whole_month_unless_given(demo: Smk) -> None:
     card = demo.json("score", "--json")
-    assert card["unit"] == {"id": "MABES", "name": "Markas Besar Nusantara", "level": "mabes"}
-    assert card["period"] == {"id": "2024-12", "start": "2024-12-01", "end": "2024-12-31"}
+    assert card["unit"] == {"id": "MABES", "name": "Markas Besar Polri", "level": "mabes"}
+    assert card["period"] == {"id": "2026-07", "start": "2026-07-01", "end": "2026-07-31"}
 
 
 def test_the_scorecard_on_a_terminal_says_what_it_is(demo: Smk) -> None:
-    lines = demo("score", "PSK-NB-01-04", "--period", "2024-Q1").stdout.splitlines()
-    assert lines[0].startswith("Polsek Pelabuhan Lama (PSK-NB-01-04)  2024-Q1  version v")
-    assert lines[1].startswith("index none: no_data  coverage 0 %")
+    lines = demo("score", "PSK-63.02.03", "--period", "2024-Q4").stdout.splitlines()
+    assert lines[0].startswith("Polsek Pulau Laut Selatan (PSK-63.02.03)  2024-Q4  version v")
+    assert lines[1].startswith("index none: coverage_below_70  coverage ")
     assert "this project's own layer" in lines[1]
-    assert len(lines) == 2 + 5 + 17
+    assert len(lines) == 2 + 5 + 1 + len(load_indicators())
+    assert "– no data" in lines[-1]
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("POLSEK-X",), "no unit POLSEK-X. `smk units` lists them."),
-        (("--period", "2019-01"), "no data for period 2019-01. Months: 2024-01 to 2024-12;"),
+        (("--period", "2019-01"), "no data for period 2019-01. Months: 2024-08 to 2026-07;"),
         (("--period", "March"), "no data for period March."),
         (("--site", "nowhere"), "no site.yml in nowhere. Give --site the folder of a site"),
     ],
@@ -111,44 +119,44 @@ def test_before_the_first_run_every_reader_says_so(smk: Smk, command: str) -> No
 
 def test_units_come_as_a_tree(demo: Smk) -> None:
     rows = demo.json("units", "--json")
-    assert len(rows) == 33
-    assert [set(row) for row in rows] == [{"id", "name", "level", "parent_id", "depth"}] * 33
+    assert len(rows) == UNITS
+    assert [set(row) for row in rows] == [{"id", "name", "level", "parent_id", "depth"}] * UNITS
     assert rows[0]["id"] == "MABES"
     seen: set[str] = set()
     for row in rows:
         assert row["parent_id"] is None or row["parent_id"] in seen
         seen.add(row["id"])
     lines = demo("units").stdout.splitlines()
-    assert len(lines) == 34
-    assert lines[3].split() == ["PRS-NB-01", "polres", "Polrestabes", "Kota", "Baru"]
+    assert len(lines) == UNITS + 1
+    assert lines[3].split() == ["PRS-62.02", "polres", "Polres", "Kotawaringin", "Timur"]
     assert lines[3].startswith("    PRS")
 
 
 def test_the_quarantine_shows_values_lines_and_reasons(demo: Smk) -> None:
     rows = json.loads(demo("quarantine", "complaints", "--format", "json").stdout)
-    assert len(rows) == 3
-    for row in rows:
+    assert len(rows) == 2
+    for row, field in zip(rows, ("unit_id", "closed_on"), strict=True):
         assert row["_source"] == "complaints"
-        assert row["_file"] == "propam/dumas_2024.csv"
+        assert row["_file"].startswith("extracts/propam/dumas_202")
         assert row["_line"] > 1
-        assert "closed_on" in row["reasons"]
+        assert field in row["reasons"]
         assert json.loads(row["original"])["no_dumas"].endswith("-X")
     everything = json.loads(demo("quarantine", "--format", "json").stdout)
-    assert {row["_source"] for row in everything} > {"complaints", "calls_nusa_barat", "training"}
+    assert {row["_source"] for row in everything} > {"complaints", "calls_wib", "training"}
 
 
 def test_a_source_that_does_not_exist_has_no_quarantine_but_a_message(demo: Smk) -> None:
     refused = demo("quarantine", "no_such_source", check=False)
     assert refused.returncode == 2
     assert "no source no_such_source" in refused.stderr
-    assert "calls_nusa_barat" in refused.stderr
+    assert "calls_wib" in refused.stderr
 
 
 def test_the_check_lists_sound_sources(smk: Smk) -> None:
     lines = smk("sources", "check").stdout.splitlines()
     assert lines[0].split() == ["source", "record", "format"]
-    assert ["personnel", "personnel", "xlsx"] in [line.split() for line in lines]
-    assert lines[-1] == "ok        16 sources of Kepolisian Nusantara (sintetis)"
+    assert ["operations", "operation", "xlsx"] in [line.split() for line in lines]
+    assert lines[-1] == f"ok        {len(SHEETS)} sources of Kepolisian Nusantara (sintetis)"
 
 
 def test_versions_mark_the_current_one(demo: Smk) -> None:
@@ -160,12 +168,12 @@ def test_versions_mark_the_current_one(demo: Smk) -> None:
 
 def test_a_run_on_nothing_new_prints_a_row_a_file_and_the_version(demo: Smk) -> None:
     lines = demo("run").stdout.splitlines()
-    assert lines[0] == "collect   16 sources of Kepolisian Nusantara (sintetis)"
+    assert lines[0] == f"collect   {len(SHEETS)} sources of Kepolisian Nusantara (sintetis)"
     assert lines[1].split() == [
         *("source", "file", "state", "read", "accepted", "duplicate", "quarantined"),
     ]
     rows = [line.split() for line in lines[2:-1]]
-    assert len(rows) == 18
+    assert {row[0] for row in rows} == {sheet.source for sheet in SHEETS}
     for _, _, state, read, accepted, duplicate, quarantined in rows:
         assert state == "unchanged"
         assert int(read) == int(accepted) + int(duplicate) + int(quarantined)
@@ -218,7 +226,9 @@ def test_a_site_without_a_sound_id_is_refused_and_nothing_is_written(
 def test_a_generated_site_is_checked_before_its_extracts_are_written(
     folder: SiteFolder, smk: Smk
 ) -> None:
-    folder.write("site.yml", SITE + "generator: demo\ncolour: red\n")
+    folder.write(
+        "site.yml", SITE + "generator: {name: demo, scale: 0.01, months: 1, seed: 1}\ncolour: red\n"
+    )
     refused = smk("sources", "check", "--site", str(folder.path), check=False)
     assert refused.returncode == 2
     assert refused.stderr.startswith("site.yml:8: colour: unknown key")

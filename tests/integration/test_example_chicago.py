@@ -182,7 +182,7 @@ def test_the_sustained_share_of_a_year_equals_a_plain_calculation(
 def test_no_rate_is_given_for_years_whose_strength_is_known_for_one_month(
     of_department: Card,
 ) -> None:
-    rate = of_department("2023", "K10")
+    rate = of_department("2023", "K10D")
     assert rate["numerator"] > 0
     assert (rate["value"], rate["status"]) == (None, "no_data")
 

@@ -386,6 +386,27 @@ def test_no_form_touches_the_rows_of_another_unit(
     assert {s.record: lake_rows(active, s.record) for s in SHEETS} == before
 
 
+def test_who_moved_away_keeps_the_contract_and_is_recapitulated_by_the_new_unit(
+    active: ActiveSite, form: Path, tmp_path: Path
+) -> None:
+    """90010002 served B until the end of February and A from March on."""
+    ((earlier, _),) = export_forms(active, "B", "2026-S1", tmp_path / "b", only=True)
+    contract = "KK/2026-S1/B/90010002"
+    moved: dict[str, Typed] = {
+        "Kontrak": {"A5": "90010002", "C5": contract, "F5": "28/02/2026"},
+        "Realisasi bulanan": {"B5": contract, "E5": 1, "F5": 1},
+        "Rekapitulasi": {"A5": "90010002", "N5": "3/7/2026"},
+    }
+    done = counts(take_back(active, type_into(earlier, moved)))
+    assert (done["Kontrak"], done["Realisasi bulanan"]) == ((1, 1, 0, 0), (1, 1, 0, 0))
+    assert done["Rekapitulasi"] == (1, 0, 0, 1)
+    ((later, members),) = export_forms(active, "B", "2026-S1", tmp_path / "later", only=True)
+    assert members == 2
+    assert sheet(later, "Kontrak")["NRP"].to_list() == ["90010002", "90010005"]
+    assert sheet(later, "Rekapitulasi")["NRP"].to_list() == ["90010005"]
+    assert sheet(form, "Rekapitulasi")["NRP"].to_list() == ["90010001", "90010002"]
+
+
 def test_the_commands_write_forms_and_take_them_back(active: ActiveSite, tmp_path: Path) -> None:
     smk = Smk(tmp_path / "home")
     claimed = smk("forms", "export", *_at(active, "--semester", "2026-S1", "--out", tmp_path))

@@ -71,7 +71,7 @@ def reader(demo: Smk) -> Iterator[Reader]:
 def test_all_but_one_select_over_marts_is_refused(reader: Reader, sql: str) -> None:
     with pytest.raises(QueryRefused):
         reader.query_untrusted(sql, row_limit=10, seconds=5)
-    assert reader.query("select count(*) from rpt_unit").item() == 33
+    assert reader.query("select count(*) from rpt_unit").item() == 327
 
 
 ALLOWED = {
@@ -82,7 +82,7 @@ ALLOWED = {
     "a CTE": "with top as (select * from rpt_unit where depth = 0) select unit_id from top",
     "nested CTEs": """
         with recursive up as (
-            with one as (select unit_id, parent_id from rpt_unit where unit_id = 'PSK-NB-01-01')
+            with one as (select unit_id, parent_id from rpt_unit where unit_id = 'PSK-62.71.01')
             select * from one
             union all
             select u.unit_id, u.parent_id from rpt_unit u join up on u.unit_id = up.parent_id
@@ -90,7 +90,7 @@ ALLOWED = {
         select unit_id from up where parent_id is null
     """,
     "a join": "select unit_id from rpt_unit join rpt_unit_index using (unit_id) where depth = 0"
-    " and period_id = '2024'",
+    " and period_id = '2025'",
     "values and series": "select 'MABES' from (values (1)) v(a), range(1), generate_series(1, 1)",
     "a union": "select unit_id from rpt_unit where depth = 0 union select 'MABES'",
     "the schema's own name": "select unit_id from rpt_unit where depth = 0 order by all",
@@ -109,7 +109,7 @@ def test_a_mart_can_be_described(reader: Reader) -> None:
 
 def test_the_order_of_the_query_is_kept(reader: Reader) -> None:
     sql = "select unit_id from rpt_unit order by unit_id desc"
-    found = reader.query_untrusted(sql, row_limit=100, seconds=30)["unit_id"].to_list()
+    found = reader.query_untrusted(sql, row_limit=1_000, seconds=30)["unit_id"].to_list()
     assert found == sorted(found, reverse=True)
 
 
@@ -125,7 +125,7 @@ def test_a_slow_query_is_stopped_and_the_reader_goes_on(reader: Reader) -> None:
     slow = "select count(*) from range(1000000) a(i), range(1000000) b(j) where (i + j) % 7 = 3"
     with pytest.raises(QueryRefused, match=r"longer than 0.3 s"):
         reader.query_untrusted(slow, row_limit=10, seconds=0.3)
-    assert reader.query_untrusted("select count(*) from rpt_unit", 10, 30).item() == 33
+    assert reader.query_untrusted("select count(*) from rpt_unit", 10, 30).item() == 327
 
 
 SQL = "select unit_id, depth, parent_id from rpt_unit where depth < 2 order by path"
@@ -134,7 +134,7 @@ SQL = "select unit_id, depth, parent_id from rpt_unit where depth < 2 order by p
 def test_the_formats_say_the_same(demo: Smk) -> None:
     expected: list[dict[str, Any]] = [
         {"unit_id": "MABES", "depth": 0, "parent_id": None},
-        *({"unit_id": u, "depth": 1, "parent_id": "MABES"} for u in ("PLD-NB", "PLD-NG", "PLD-NM")),
+        *({"unit_id": u, "depth": 1, "parent_id": "MABES"} for u in ("PLD-62", "PLD-63", "PLD-82")),
     ]
     assert json.loads(demo("query", SQL, "--format", "json").stdout) == expected
     rows = list(csv.DictReader(io.StringIO(demo("query", SQL, "--format", "csv").stdout)))

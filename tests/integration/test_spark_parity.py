@@ -18,7 +18,10 @@ from warehouse.paths import REPOSITORY, extracts_dir, lake_dir
 pytestmark = pytest.mark.spark
 
 PROJECT = REPOSITORY / "dbt_project"
-MARTS = sorted(file.stem for file in (PROJECT / "models" / "marts").glob("*.sql"))
+MARTS, PERSON_MARTS = (
+    sorted(file.stem for file in (PROJECT / "models" / room).glob("*.sql"))
+    for room in ("marts", "marts_person")
+)
 TOLERANCE = 1e-9
 CELLS_SHOWN = 10
 
@@ -54,7 +57,7 @@ def engines(
     smk = Smk(of_spark.parent)
     environment = {"SMK_SPARK_MASTER": cluster.master, "JAVA_TOOL_OPTIONS": QUICK_JAVA}
     smk("run", "--engine", "spark", check=True, **environment)
-    readers = Engines(open_reader(of_duckdb), open_reader(of_spark))
+    readers = Engines(*(open_reader(home, persons=True) for home in (of_duckdb, of_spark)))
     yield readers
     readers.duckdb.close()
     readers.spark.close()
@@ -72,7 +75,7 @@ def test_both_engines_publish_the_same_tables(engines: Engines) -> None:
     assert sorted(engines.spark.tables) == sorted(engines.duckdb.tables) == MARTS
 
 
-@pytest.mark.parametrize("mart", MARTS)
+@pytest.mark.parametrize("mart", [*MARTS, *PERSON_MARTS])
 def test_a_mart_is_equal_cell_by_cell_on_both_engines(engines: Engines, mart: str) -> None:
     expected = engines.duckdb.query(f"select * from {mart}")
     found = engines.spark.query(f"select * from {mart}")
@@ -112,7 +115,8 @@ def test_spark_leaves_nothing_in_the_project_folder() -> None:
 
 def _keys(mart: str, frame: pl.DataFrame) -> list[str]:
     """Columns of the mart's unique_key test; without one, all but the measures."""
-    model = yaml.safe_load((PROJECT / "models" / "marts" / f"{mart}.yml").read_text("utf-8"))
+    (described,) = (PROJECT / "models").glob(f"marts*/{mart}.yml")
+    model = yaml.safe_load(described.read_text("utf-8"))
     for test in model["models"][0].get("data_tests", []):
         if "unique_key" in test:
             return list(test["unique_key"]["arguments"]["columns"])

@@ -10,20 +10,11 @@ import duckdb
 import numpy as np
 import polars as pl
 import pytest
-from jinja2 import Environment
 from scipy.stats import chi2, norm, t
 from statsmodels.stats.proportion import proportion_confint
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
 Z = float(norm.ppf(0.975))
-
-
-@pytest.fixture(scope="module")
-def render() -> Any:
-    """A template's SQL, with the macros of the folder ``macros/statistics`` at hand."""
-    files = sorted((PROJECT / "macros" / "statistics").glob("*.sql"))
-    macros = "\n".join(file.read_text("utf-8") for file in files)
-    return lambda text: Environment().from_string(macros + text).render()
 
 
 def on_duckdb(sql: str, rows: pl.DataFrame) -> pl.DataFrame:

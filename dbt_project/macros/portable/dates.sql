@@ -61,3 +61,32 @@
     select explode(sequence({{ first_on }}, {{ last_on }}, interval '1' month)) as month_on
     from {{ relation }}
 {%- endmacro %}
+
+{#- One row a day, column `day_on`, from `first_on` to `last_on` of the one-row `relation`. -#}
+{% macro day_series(relation, first_on, last_on) -%}
+    {{ return(adapter.dispatch('day_series', 'smk')(relation, first_on, last_on)) }}
+{%- endmacro %}
+
+{% macro default__day_series(relation, first_on, last_on) -%}
+    select cast(unnest(generate_series({{ first_on }}, {{ last_on }}, interval '1 day')) as date) as day_on
+    from {{ relation }}
+{%- endmacro %}
+
+{% macro spark__day_series(relation, first_on, last_on) -%}
+    select explode(sequence({{ first_on }}, {{ last_on }}, interval '1' day)) as day_on
+    from {{ relation }}
+{%- endmacro %}
+
+{#- Day of the week of `day`, Monday 1 to Sunday 7; 1 January 1900 was a Monday. -#}
+{% macro iso_weekday(day) -%}
+    cast({{ days_between("cast('1900-01-01' as date)", day) }} % 7 + 1 as int)
+{%- endmacro %}
+
+{#- ISO week of `day`, such as 2026-W01: the year is that of the week's Thursday. -#}
+{% macro iso_week(day) -%}
+    concat(
+        cast(year({{ day }} + cast(4 - {{ iso_weekday(day) }} as int)) as string),
+        '-W',
+        lpad(cast(weekofyear({{ day }}) as string), 2, '0')
+    )
+{%- endmacro %}

@@ -8,7 +8,10 @@ months as (
 
 site as (
 
-    select as_of from {{ ref('dim_site') }}
+    select
+        as_of,
+        {{ first_day('month', 'first_on') }} as first_month
+    from {{ ref('dim_site') }}
 
 ),
 
@@ -71,8 +74,12 @@ select
     least(bounds.ends_on, site.as_of) as closes_on,
     bounds.ends_on <= site.as_of as is_complete,
     {{ period_name('bounds.period_type', 'bounds.previous_on') }} as previous_id,
-    cast({{ days_between('bounds.start_on', 'least(bounds.ends_on, site.as_of)') }} + 1 as double)
-    * 86400 as elapsed_seconds,
+    {#- Of a period that began before the data only the months that are looked at have elapsed. #}
+    cast(
+        {{ days_between(
+            'greatest(bounds.start_on, site.first_month)', 'least(bounds.ends_on, site.as_of)'
+        ) }} + 1 as double
+    ) * 86400 as elapsed_seconds,
     cast(year(bounds.start_on) * 10000 + month(bounds.start_on) * 100 + bounds.period_rank as int)
         as sort_key
 from bounds

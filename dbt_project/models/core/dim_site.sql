@@ -15,11 +15,11 @@ loads as (
 
 spans as (
 
-    {% for record, span in var('spans').items() %}
+    {% for span in var('spans') %}
     select
         min({{ span.begins }}) as first_on,
         max({{ span.event }}) as last_on
-    from {{ ref('stg_' ~ record) }}
+    from {{ ref('stg_' ~ span.record) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -52,5 +52,6 @@ select
     note,
     data_on as as_of,
     least(coalesce(first_on, data_on), data_on) as first_on,
-    near_pct
+    near_pct,
+    judge_pct
 from dated

@@ -37,6 +37,7 @@ select
     units.name,
     units.level,
     levels.level_rank,
+    levels.is_scored,
     units.parent_id,
     units.unit_type,
     units.time_zone,

@@ -24,7 +24,8 @@ select
     reports.approach,
     reports.handling_mode,
     reports.function_code,
-    events.event as clearing_event
+    events.event as clearing_event,
+    {{ seconds_between('reports.reported_at', 'events.event_at') }} as seconds_to_clear
 from events
 left join reports on events.report_id = reports.report_id
 where events.step = 1

@@ -39,6 +39,7 @@ select
     priority,
     call_type,
     outcome,
+    answered_level,
     {{ seconds_between('received_at', 'answered_at') }} as answer_seconds,
     {{ seconds_between('received_at', 'arrived_at') }} as response_seconds,
     answer_limit_seconds,

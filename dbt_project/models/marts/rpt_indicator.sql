@@ -28,6 +28,23 @@ site as (
 
     select * from {{ ref('dim_site') }}
 
+),
+
+peers as (
+
+    select * from {{ ref('peer_indicator') }}
+
+),
+
+grades as (
+
+    select
+        *,
+        lead(threshold_low) over (
+            partition by indicator_id, valid_from order by threshold_low
+        ) as next_low
+    from {{ ref('grade_band') }}
+
 )
 
 select
@@ -40,6 +57,7 @@ select
     scores.denominator,
     scores.value,
     indicators.unit,
+    grades.grade,
     scores.n,
     scores.target,
     scores.target_low,
@@ -56,6 +74,7 @@ select
         when scores.value is null then 'no_data'
         when indicators.direction = 'none' then 'info'
         when scores.score is null then 'no_target'
+        when scores.is_too_small then 'too_small'
         when {{ reaches('scores.score', 100) }} then 'met'
         when {{ reaches('scores.score', 'site.near_pct') }} then 'near'
         else 'below'
@@ -65,7 +84,11 @@ select
     case
         when abs(scores.value - previous.value) <= 1e-12 * abs(scores.value) then cast(0 as double)
         else scores.value - previous.value
-    end as change
+    end as change,
+    scores.detectable_change,
+    peers.peer_count,
+    peers.peer_median,
+    peers.peer_rank
 from scores
 inner join indicators on scores.indicator_id = indicators.indicator_id
 inner join periods on scores.period_id = periods.period_id
@@ -77,3 +100,14 @@ left join scores as previous
         scores.unit_id = previous.unit_id
         and scores.indicator_id = previous.indicator_id
         and periods.previous_id = previous.period_id
+left join peers
+    on
+        scores.unit_id = peers.unit_id
+        and scores.period_id = peers.period_id
+        and scores.indicator_id = peers.indicator_id
+left join grades
+    on
+        scores.indicator_id = grades.indicator_id
+        and {{ in_force('grades', 'periods.closes_on') }}
+        and {{ reaches('scores.value', 'grades.threshold_low') }}
+        and not coalesce({{ reaches('scores.value', 'grades.next_low') }}, false)

@@ -27,5 +27,15 @@ select
     duration_unit,
     minimum_n,
     next_review,
-    valid_from
+    valid_from,
+    valid_to,
+    record,
+    level,
+    cadence,
+    comparison,
+    target_rule,
+    checked_by,
+    caveats_id,
+    caveats_en,
+    lens
 from indicators

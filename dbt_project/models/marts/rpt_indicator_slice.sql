@@ -55,7 +55,8 @@ valued as (
         measures.numerator,
         measures.denominator,
         {{ indicator_value(
-            'indicators.kind', 'indicators.multiplier', 'measures.numerator', 'measures.denominator'
+            'indicators.kind', 'indicators.multiplier', 'measures.numerator', 'measures.denominator',
+            quantity_in_unit('durations.p50', 'indicators.duration_unit')
         ) }} as value,
         {{ indicator_n('indicators.kind', 'measures.numerator', 'measures.denominator') }} as n,
         {{ quantity_in_unit('durations.p50', 'indicators.duration_unit') }} as p50,

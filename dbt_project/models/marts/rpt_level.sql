@@ -10,5 +10,6 @@ select
     level,
     level_rank,
     name_id,
-    name_en
+    name_en,
+    is_scored
 from levels

@@ -32,7 +32,8 @@ rolled as (
         sum(months.durations) as durations
     from months
     inner join closure on months.unit_id = closure.unit_id
-    inner join periods on months.month_on = periods.month_on
+    inner join periods
+        on months.month_on = periods.month_on and months.grain_rank <= periods.period_rank
     group by
         closure.ancestor_id,
         periods.period_id,

@@ -20,14 +20,31 @@ indicators as (
 
 totals as (
 
-    select * from {{ ref('measure_period') }}
-    where slice_kind = 'all'
+    select * from {{ ref('measured_value') }}
 
 ),
 
-gaps as (
+{# Every cell of a scored level; of desa, RW and RT, which are very many, those with a total. #}
+cells as (
 
-    select * from {{ ref('rate_gap') }}
+    select
+        units.unit_id,
+        periods.period_id,
+        indicators.indicator_id
+    from units
+    cross join periods
+    cross join indicators
+    where units.is_scored
+
+    union all
+
+    select
+        totals.unit_id,
+        totals.period_id,
+        totals.indicator_id
+    from totals
+    inner join units on totals.unit_id = units.unit_id
+    where not units.is_scored
 
 ),
 
@@ -38,15 +55,21 @@ durations as (
 
 ),
 
-zeros as (
+derived as (
 
-    select * from {{ ref('known_zero') }}
+    select * from {{ ref('derived_value') }}
 
 ),
 
 targets as (
 
     select * from {{ ref('target_period') }}
+
+),
+
+site as (
+
+    select judge_pct from {{ ref('dim_site') }}
 
 ),
 
@@ -69,41 +92,33 @@ counted as (
         indicators.minimum_n,
         {{ quantity_in_unit('durations.p50', 'indicators.duration_unit') }} as p50,
         {{ quantity_in_unit('durations.p90', 'indicators.duration_unit') }} as p90,
+        derived.value as index_value,
         totals.numerator_squares,
-        coalesce(
-            totals.numerator,
-            case
-                when zeros.unit_id is not null and totals.denominator > 0 then cast(0 as double)
-            end
-        ) as numerator,
+        totals.numerator,
         case indicators.kind
             when 'clock' then periods.elapsed_seconds
             when 'count' then null
-            else case when gaps.unit_id is null then totals.denominator end
+            else totals.denominator
         end as denominator
-    from units
-    cross join periods
-    cross join indicators
+    from cells
+    inner join units on cells.unit_id = units.unit_id
+    inner join periods on cells.period_id = periods.period_id
+    inner join indicators on cells.indicator_id = indicators.indicator_id
     left join totals
         on
             units.unit_id = totals.unit_id
             and periods.period_id = totals.period_id
             and indicators.indicator_id = totals.indicator_id
-    left join gaps
-        on
-            units.unit_id = gaps.unit_id
-            and periods.period_id = gaps.period_id
-            and indicators.indicator_id = gaps.indicator_id
     left join durations
         on
             units.unit_id = durations.unit_id
             and periods.period_id = durations.period_id
             and indicators.indicator_id = durations.indicator_id
-    left join zeros
+    left join derived
         on
-            units.unit_id = zeros.unit_id
-            and periods.period_id = zeros.period_id
-            and indicators.indicator_id = zeros.indicator_id
+            units.unit_id = derived.unit_id
+            and periods.period_id = derived.period_id
+            and indicators.indicator_id = derived.indicator_id
 
 ),
 
@@ -112,7 +127,10 @@ valued as (
     select
         *,
         {{ indicator_n('kind', 'numerator', 'denominator') }} as n,
-        {{ indicator_value('kind', 'multiplier', 'numerator', 'denominator') }} as value
+        coalesce(
+            index_value,
+            {{ indicator_value('kind', 'multiplier', 'numerator', 'denominator', 'p50') }}
+        ) as value
     from counted
 
 ),
@@ -120,9 +138,23 @@ valued as (
 shown as (
 
     select
-        *,
-        minimum_n > 0 and coalesce(n, 0) > 0 and n < minimum_n as is_too_few
+        valued.*,
+        targets.target,
+        targets.low as target_low,
+        targets.high as target_high,
+        -- what a change is looked for from: the target, of a range its lower end
+        coalesce(targets.target, targets.low, targets.high, valued.value) as base,
+        valued.minimum_n > 0
+        and coalesce(valued.n, 0) > 0
+        and valued.n < valued.minimum_n as is_too_few,
+        site.judge_pct
     from valued
+    cross join site
+    left join targets
+        on
+            valued.unit_id = targets.unit_id
+            and valued.period_id = targets.period_id
+            and valued.indicator_id = targets.indicator_id
 
 ),
 
@@ -133,6 +165,7 @@ bounded as (
         shown.period_id,
         shown.indicator_id,
         shown.direction,
+        shown.interval_method,
         shown.is_too_few,
         shown.n,
         case when not shown.is_too_few then shown.numerator end as numerator,
@@ -154,15 +187,15 @@ bounded as (
                     'high', 'shown', 't_quantiles.t'
                 ) }}
         end as interval_high,
-        targets.target,
-        targets.low as target_low,
-        targets.high as target_high
+        case
+            when shown.is_too_few or shown.value is null then null
+            else {{ detectable_change('shown', 'shown.base') }}
+        end as detectable_change,
+        shown.target,
+        shown.target_low,
+        shown.target_high,
+        shown.judge_pct
     from shown
-    left join targets
-        on
-            shown.unit_id = targets.unit_id
-            and shown.period_id = targets.period_id
-            and shown.indicator_id = targets.indicator_id
     left join t_quantiles on shown.n - 1 = t_quantiles.degrees
 
 ),
@@ -170,9 +203,14 @@ bounded as (
 attained as (
 
     select
-        *,
-        {{ attainment('value', 'direction', 'target', 'target_low', 'target_high') }} as attainment
+        bounded.*,
+        site.judge_pct,
+        {{ attainment(
+            'bounded.value', 'bounded.direction', 'bounded.target', 'bounded.target_low',
+            'bounded.target_high'
+        ) }} as attainment
     from bounded
+    cross join site
 
 )
 
@@ -193,6 +231,16 @@ select
     target_high,
     attainment,
     is_too_few,
+    detectable_change,
+    -- one answer has no spread, so nothing can be said of a change
+    interval_method <> 'none'
+    and value is not null
+    and coalesce(target, target_low, target_high, 0) > 0
+    and coalesce(
+        detectable_change
+        > coalesce(target, target_low, target_high) * judge_pct / 100,
+        true
+    ) as is_too_small,
     case
         when value is null or direction = 'none' then null
         when attainment is not null then least(greatest(attainment, 0), 100)

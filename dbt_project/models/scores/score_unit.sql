@@ -37,6 +37,7 @@ weighed as (
 units as (
 
     select unit_id from {{ ref('dim_unit') }}
+    where is_scored
 
 ),
 

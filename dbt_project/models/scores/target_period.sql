@@ -9,13 +9,14 @@ targets as (
 units as (
 
     select * from {{ ref('dim_unit') }}
+    where is_scored
 
 ),
 
 top_unit as (
 
-    select unit_id from units
-    where parent_id is null
+    select unit_id from {{ ref('dim_unit') }}
+    where depth = 0
 
 ),
 

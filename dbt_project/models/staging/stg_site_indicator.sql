@@ -27,5 +27,15 @@ select
     cast(next_review as date) as next_review,
     cast(why_it_matters_id as string) as why_it_matters_id,
     cast(why_it_matters_en as string) as why_it_matters_en,
-    cast(valid_from as date) as valid_from
+    cast(valid_from as date) as valid_from,
+    cast(valid_to as date) as valid_to,
+    cast(record as string) as record,
+    cast(level as string) as level,
+    cast(cadence as string) as cadence,
+    cast(comparison as string) as comparison,
+    cast(target_rule as string) as target_rule,
+    cast(checked_by as string) as checked_by,
+    cast(caveats_id as string) as caveats_id,
+    cast(caveats_en as string) as caveats_en,
+    cast(lens as string) as lens
 from source

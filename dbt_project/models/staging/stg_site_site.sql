@@ -11,5 +11,6 @@ select
     cast(name as string) as name,
     cast(note as string) as note,
     cast(as_of as date) as as_of,
-    cast(near_pct as double) as near_pct
+    cast(near_pct as double) as near_pct,
+    cast(judge_pct as double) as judge_pct
 from source

@@ -8,6 +8,7 @@ source as (
 
 select
     cast(sop_id as string) as sop_id,
+    cast(step as string) as step,
     cast(priority as int) as priority,
     cast(limit_seconds as double) as limit_seconds,
     cast(valid_from as date) as valid_from,

@@ -1,4 +1,4 @@
-"""The demo extracts through the real collection: what arrives in the lake is the world as built."""
+"""The extracts through the real collection: the lake holds the world, the quarantine its faults."""
 
 from pathlib import Path
 
@@ -6,41 +6,19 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from pipelines.collect import Outcome, collect_source
-from pipelines.demo import truth
-from pipelines.demo.ground import SITE
-from pipelines.demo.world import build
-from pipelines.records.registry import lake_schemas, load_records
-from pipelines.sources.site import load_site
+from pipelines.collect import Outcome
+from pipelines.demo.ground import Tables
+from pipelines.demo.sheets import SHEETS
+from pipelines.records.registry import load_records
+from pipelines.sources.site import Site
 from warehouse.lake import Lake
 
-SOURCES = {
-    "emergency_call": ["calls_nusa_barat", "calls_nusa_tengah", "calls_nusa_timur"],
-    "crime_report": ["crime_reports"],
-    "case_event": ["case_events"],
-    "personnel": ["personnel"],
-    "training": ["training"],
-    "certification": ["certification"],
-    "complaint": ["complaints"],
-    "complaint_accused": ["complaints_accused"],
-    "satisfaction_survey": ["satisfaction"],
-    "appraisal": ["appraisals"],
-    "review_meeting": ["reviews"],
-}
-
-
-@pytest.fixture(scope="session")
-def collected(
-    extracts: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Lake, dict[str, list[Outcome]]]:
-    site = load_site(SITE, data_root=extracts)
-    lake = Lake(tmp_path_factory.mktemp("lake"))
-    lake.open_for_writing(lake_schemas())
-    return lake, {name: collect_source(site, source, lake) for name, source in site.sources.items()}
+Collected = tuple[Lake, dict[str, list[Outcome]]]
+WHERE = ["source", "file", "line"]
 
 
 def latest(lake: Lake, record: str) -> pl.DataFrame:
-    """The latest version of every key of a record, without what the lake adds."""
+    """The latest version of every key of a record, with what the lake adds."""
     key = list(load_records()[record].key)
     files = sorted(lake.root.glob(f"{record}/*/data.parquet"))
     return (
@@ -51,43 +29,86 @@ def latest(lake: Lake, record: str) -> pl.DataFrame:
     )
 
 
-@pytest.mark.parametrize("record", SOURCES)
+@pytest.mark.parametrize("record", sorted({sheet.record for sheet in SHEETS}))
 def test_the_lake_holds_the_world_as_built(
-    record: str, collected: tuple[Lake, dict[str, list[Outcome]]]
+    record: str, collected: Collected, tables: Tables
 ) -> None:
-    lake, _ = collected
     key = list(load_records()[record].key)
-    columns = [name for name in load_records()[record].columns() if name != "area_code"]
-    true = build()[record]
-    assert_frame_equal(
-        latest(lake, record).select(name for name in columns if name in true.columns),
-        true.select(name for name in columns if name in true.columns).sort(key),
+    true = tables[record].sort(key)
+    assert_frame_equal(latest(collected[0], record).select(true.columns), true)
+
+
+def test_the_quarantine_is_what_was_planted_row_for_row(
+    collected: Collected, planted: pl.DataFrame
+) -> None:
+    refused = (
+        collected[0]
+        .quarantine(None)
+        .select(source="_source", file="_file", line=pl.col("_line").cast(pl.Int64))
     )
+    assert not refused.is_empty()
+    assert_frame_equal(refused.sort(WHERE), planted.select(WHERE).sort(WHERE))
 
 
-@pytest.mark.parametrize("source", truth.SEEDED)
-def test_the_counts_of_every_source_are_those_of_the_truth(
-    source: str, collected: tuple[Lake, dict[str, list[Outcome]]]
+def test_every_declared_defect_was_planted(planted: pl.DataFrame) -> None:
+    declared = {(sheet.source, defect) for sheet in SHEETS for defect in sheet.defects}
+    assert set(planted.select("source", "defect").unique().iter_rows()) == declared
+
+
+def test_of_every_kind_of_defect_a_thousandth_of_the_rows_is_broken(
+    planted: pl.DataFrame, tables: Tables
 ) -> None:
-    outcomes = collected[1][source]
-    plan = truth.SEEDED[source]
-    assert sum(outcome.quarantined for outcome in outcomes) == plan.bad_rows
-    assert sum(outcome.duplicates for outcome in outcomes) == plan.repeats
-    corrected = truth.CORRECTED_CALLS if source == "calls_nusa_barat" else 0
-    assert sum(outcome.corrected for outcome in outcomes) == corrected
-    filtered = truth.TEST_CALLS if source == "calls_nusa_timur" else 0
-    assert sum(outcome.filtered for outcome in outcomes) == filtered
+    for sheet in SHEETS:
+        if sheet.zone is None and sheet.defects:
+            rows = tables[sheet.record].height
+            broken = planted.filter(pl.col("source") == sheet.source)
+            assert broken.height == len(sheet.defects) * max(1, round(rows / 1000)), sheet.source
 
 
-def test_the_local_clock_of_a_record_is_that_of_its_unit(
-    collected: tuple[Lake, dict[str, list[Outcome]]],
-) -> None:
-    lake, _ = collected
+def test_repeats_corrections_and_exercises_are_told_apart(collected: Collected) -> None:
+    outcomes = collected[1]
+    calls = {name: outcomes[f"calls_{name}"] for name in ("wib", "wita", "wit")}
+    assert sum(outcome.corrected for outcome in calls["wib"]) > 20
+    assert sum(outcome.corrected for outcome in calls["wita"]) == 0
+    assert sum(outcome.filtered for outcome in calls["wit"]) == 25
+    assert all(sum(outcome.duplicates for outcome in delivery) > 3 for delivery in calls.values())
+
+
+def test_some_rows_of_december_come_with_the_file_of_the_next_year(folder: Path) -> None:
+    calls = pl.read_csv(
+        (folder / "extracts" / "110" / "wib_2026.csv.gz").read_bytes(), infer_schema=False
+    )
+    real = ~pl.col("waktu_terima").str.starts_with("2025-02-31")  # one of the broken rows
+    late = calls.filter(pl.col("waktu_terima").str.starts_with("2025") & real)
+    assert 0 < late.height < calls.height / 10
+    assert late["waktu_terima"].str.slice(5, 2).unique().to_list() == ["12"]
+
+
+def test_the_local_clock_of_a_record_is_that_of_its_unit(collected: Collected, site: Site) -> None:
+    hours = {"Asia/Jakarta": 7, "Asia/Makassar": 8, "Asia/Jayapura": 9}
     for record, event in (("emergency_call", "received_at"), ("crime_report", "reported_at")):
-        rows = latest(lake, record)
-        hours = rows.select(
-            area=pl.col("unit_id").str.slice(4, 2),
-            hours=(pl.col("local_at") - pl.col(event)).dt.total_hours(),
+        rows = latest(collected[0], record).join(
+            site.units.select("unit_id", "time_zone"), on="unit_id"
+        )
+        shift = rows.select(
+            "time_zone", hours=(pl.col("local_at") - pl.col(event)).dt.total_hours()
         ).unique()
-        assert dict(hours.iter_rows()) == {"NB": 7, "NG": 8, "NM": 9}
-        assert set(rows["local_at"].dt.year()) == {truth.YEAR}
+        assert dict(shift.iter_rows()) == hours
+
+
+def test_what_an_office_does_not_deliver_is_the_same_in_all_its_rows(tables: Tables) -> None:
+    for sheet in SHEETS:
+        for column in sheet.constant:
+            assert tables[sheet.record][column].n_unique() == 1, (sheet.source, column)
+
+
+def test_every_source_file_belongs_to_a_sheet_and_every_file_to_a_source(
+    folder: Path, site: Site, collected: Collected
+) -> None:
+    assert set(site.sources) == {sheet.source for sheet in SHEETS}
+    read = {outcome.file for delivery in collected[1].values() for outcome in delivery}
+    there = {
+        str(path.relative_to(folder)) for path in folder.glob("extracts/*/*") if path.is_file()
+    }
+    assert there - read == {"extracts/organisasi/ejaan_satuan.csv"}
+    assert read <= there

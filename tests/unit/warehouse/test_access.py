@@ -3,11 +3,12 @@
 import threading
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.conftest import Smk
 from warehouse.access import QueryRefused, Scope, current_version, open_reader
-from warehouse.publish import publish
+from warehouse.publish import NothingPublished, publish
 
 UNITS = """(
     select * from (values
@@ -29,6 +30,60 @@ def home(tmp_path: Path) -> Path:
     }
     publish(tmp_path, tables, None, {})
     return tmp_path
+
+
+PEOPLE = """(
+    select unit_id, 'NRP-' || unit_id as person_id
+    from (values ('T'), ('A'), ('A1'), ('B')) t(unit_id)
+) as t"""
+
+
+@pytest.fixture
+def staffed(tmp_path: Path) -> Path:
+    """A home with units and one mart of persons."""
+    publish(tmp_path, {"rpt_unit": UNITS}, None, {}, {"rpt_person_score": PEOPLE})
+    return tmp_path
+
+
+def test_an_ordinary_reader_has_no_persons(staffed: Path) -> None:
+    reader = open_reader(staffed)
+    assert reader.tables == {"rpt_unit"}
+    for sql in ("from rpt_person_score", "from people.rpt_person_score"):
+        with pytest.raises(duckdb.CatalogException):
+            reader.query(sql)
+        with pytest.raises(QueryRefused):
+            reader.query_untrusted(sql, 10, 5)
+    with pytest.raises(duckdb.PermissionException):
+        reader.query(f"attach '{staffed}/published/v0001/people.duckdb' as people")
+    reader.close()
+
+
+def test_a_reader_for_persons_sees_those_of_its_scope(staffed: Path) -> None:
+    for scope, wanted in ((None, ["A", "A1", "B", "T"]), (Scope("A"), ["A", "A1"])):
+        reader = open_reader(staffed, scope, persons=True)
+        found = reader.query("select person_id from rpt_person_score order by 1")
+        assert found["person_id"].to_list() == [f"NRP-{unit}" for unit in wanted]
+        reader.close()
+
+
+def test_sql_that_people_type_never_sees_persons(staffed: Path) -> None:
+    reader = open_reader(staffed, persons=True)
+    for sql in (
+        "from rpt_person_score",
+        "from people.rpt_person_score",
+        "from people.main.rpt_person_score",
+        "select (select count(*) from rpt_person_score) from rpt_unit",
+    ):
+        with pytest.raises(QueryRefused):
+            reader.query_untrusted(sql, 10, 5)
+    reader.close()
+
+
+def test_a_version_from_before_the_marts_of_persons_says_so(staffed: Path) -> None:
+    (staffed / "published" / "v0001" / "people.duckdb").unlink()
+    with pytest.raises(NothingPublished, match="no marts of persons"):
+        open_reader(staffed, persons=True)
+    assert open_reader(staffed).tables == {"rpt_unit"}
 
 
 def seen(home: Path, scope: Scope | None, mart: str = "rpt_fact") -> list[str]:
@@ -118,10 +173,10 @@ def test_a_polda_sees_only_its_subtree_in_every_mart_of_the_demo(demo: Smk) -> N
     own = {
         unit
         for unit, path in whole.query("select unit_id, path from rpt_unit").iter_rows()
-        if "PLD-NG" in path.split("/")
+        if "PLD-63" in path.split("/")
     }
-    assert len(own) == 11
-    scoped = open_reader(demo.home / "demo", Scope("PLD-NG"))
+    assert len(own) == 114
+    scoped = open_reader(demo.home / "demo", Scope("PLD-63"))
     cut = set()
     for mart in sorted(whole.tables):
         everything, part = whole.query(f"from {mart}"), scoped.query(f"from {mart}")

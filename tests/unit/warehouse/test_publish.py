@@ -56,9 +56,22 @@ def test_the_manifest_tells_version_rows_size_and_facts(tmp_path: Path) -> None:
         "content": "a",
         "rows": {"rpt_unit": 2},
     }
-    file = version.folder / "marts.duckdb"
-    assert manifest["bytes"] == {"marts.duckdb": file.stat().st_size}
-    assert sorted(path.name for path in version.folder.iterdir()) == ["manifest.json", file.name]
+    files = ("marts.duckdb", "people.duckdb")
+    sizes = {name: (version.folder / name).stat().st_size for name in files}
+    assert manifest["bytes"] == sizes
+    assert {path.name for path in version.folder.iterdir()} == {"manifest.json", *files}
+
+
+def test_marts_of_persons_lie_in_a_file_only_the_publisher_reads(tmp_path: Path) -> None:
+    unit = "(select 'a1' as unit_id, 'a1' as path) as t"
+    score = "(select 'a1' as unit_id, 'NRP1' as person_id, 89 as na) as t"
+    publish(tmp_path, {"rpt_unit": unit}, None, {}, {"rpt_person_score": score})
+    (version,) = versions(tmp_path)
+    assert version.manifest()["rows"] == {"rpt_unit": 1, "rpt_person_score": 1}
+    assert b"NRP1" not in (version.folder / "marts.duckdb").read_bytes()
+    people = version.folder / "people.duckdb"
+    assert b"NRP1" in people.read_bytes()
+    assert people.stat().st_mode & 0o077 == 0
 
 
 def test_publishing_leaves_earlier_versions_to_the_byte(tmp_path: Path) -> None:

@@ -1,22 +1,23 @@
 with
 
-appraisals as (
+scores as (
 
-    select * from {{ ref('fct_appraisal') }}
+    select * from {{ ref('score_person') }}
+    where is_official and is_assessed
 
 )
 
 select
-    appraisal_id as record_id,
+    concat(person_id, '/', semester) as record_id,
     unit_id,
-    rated_on as activity_date,
-    'day' as grain,
+    ends_on as activity_date,
+    'semester' as grain,
     cast(null as int) as priority,
     cast(null as string) as approach,
     cast(null as string) as handling_mode,
     cast(null as string) as function_code,
-    cast(null as string) as exclusion,
-    cast(score as double) as numerator,
-    cast(1 as double) as denominator,
-    cast(null as double) as duration_seconds
-from appraisals
+    case when na is null then 'no_score' end as exclusion,
+    cast(na as double) as numerator,
+    cast(case when na is not null then 1 end as double) as denominator,
+    cast(na as double) as duration_seconds
+from scores

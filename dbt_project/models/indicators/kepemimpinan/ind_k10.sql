@@ -1,8 +1,8 @@
 with
 
-complaints as (
+cases as (
 
-    select * from {{ ref('fct_complaint') }}
+    select * from {{ ref('fct_discipline_case') }}
 
 ),
 
@@ -13,19 +13,19 @@ strength as (
 )
 
 select
-    complaint_id as record_id,
+    case_no as record_id,
     unit_id,
-    coalesce(decided_on, received_on) as activity_date,
+    opened_on as activity_date,
     'day' as grain,
     cast(null as int) as priority,
     cast(null as string) as approach,
     cast(null as string) as handling_mode,
     cast(null as string) as function_code,
     cast(null as string) as exclusion,
-    cast(case when is_sustained then 1 else 0 end as double) as numerator,
+    cast(1 as double) as numerator,
     cast(null as double) as denominator,
     cast(null as double) as duration_seconds
-from complaints
+from cases
 
 union all
 

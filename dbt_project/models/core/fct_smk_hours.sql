@@ -1,0 +1,51 @@
+with
+
+versions as (
+
+    select
+        *,
+        {{ semester_of('month_on') }} as semester
+    from {{ ref('stg_attendance_version') }}
+
+),
+
+loads as (
+
+    select
+        load_id,
+        cast(substring(loaded_at, 1, 10) as date) as loaded_on
+    from {{ ref('stg_site_load') }}
+
+),
+
+locks as (
+
+    select
+        person_id,
+        semester,
+        known_until,
+        is_reopened
+    from {{ ref('fct_assessment') }}
+    where locked_on is not null
+
+),
+
+{{ smk_versions('versions', ['person_id', 'month_on', 'unit_id'], True) }}
+
+select
+    person_id,
+    semester,
+    month_on,
+    unit_id,
+    formal_hours,
+    worked_hours,
+    load_id,
+    loaded_on,
+    row_hash,
+    previous_hash,
+    held_person_id,
+    held_semester,
+    is_after_lock,
+    is_applied,
+    is_in_force
+from judged_versions

@@ -1,0 +1,49 @@
+with
+
+versions as (
+
+    select * from {{ ref('stg_additional_task_version') }}
+
+),
+
+loads as (
+
+    select
+        load_id,
+        cast(substring(loaded_at, 1, 10) as date) as loaded_on
+    from {{ ref('stg_site_load') }}
+
+),
+
+locks as (
+
+    select
+        person_id,
+        semester,
+        known_until,
+        is_reopened
+    from {{ ref('fct_assessment') }}
+    where locked_on is not null
+
+),
+
+{{ smk_versions('versions', ['task_id'], False) }}
+
+select
+    person_id,
+    semester,
+    task_id,
+    unit_id,
+    kind,
+    done_on,
+    evidence,
+    load_id,
+    loaded_on,
+    row_hash,
+    previous_hash,
+    held_person_id,
+    held_semester,
+    is_after_lock,
+    is_applied,
+    is_in_force
+from judged_versions

@@ -1,0 +1,23 @@
+with
+
+bulletins as (
+
+    select * from {{ ref('fct_analysis_product') }}
+    where kind = 'bulletin' and due_on is not null
+
+)
+
+select
+    product_id as record_id,
+    unit_id,
+    due_on as activity_date,
+    'day' as grain,
+    cast(null as int) as priority,
+    cast(null as string) as approach,
+    cast(null as string) as handling_mode,
+    cast(null as string) as function_code,
+    cast(null as string) as exclusion,
+    cast(case when issued_on <= due_on then 1 else 0 end as double) as numerator,
+    cast(1 as double) as denominator,
+    cast(null as double) as duration_seconds
+from bulletins

@@ -1,0 +1,23 @@
+with
+
+warnings as (
+
+    select * from {{ ref('fct_analysis_product') }}
+    where kind = 'early_warning' and came_true is not null
+
+)
+
+select
+    product_id as record_id,
+    unit_id,
+    issued_on as activity_date,
+    'day' as grain,
+    cast(null as int) as priority,
+    cast(null as string) as approach,
+    cast(null as string) as handling_mode,
+    cast(null as string) as function_code,
+    cast(null as string) as exclusion,
+    cast(case when came_true = 'yes' then 1 else 0 end as double) as numerator,
+    cast(1 as double) as denominator,
+    cast(null as double) as duration_seconds
+from warnings

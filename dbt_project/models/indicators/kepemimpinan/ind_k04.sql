@@ -1,0 +1,25 @@
+with
+
+scores as (
+
+    select * from {{ ref('score_person') }}
+    where is_official and is_assessed
+
+)
+
+select
+    concat(person_id, '/', semester) as record_id,
+    unit_id,
+    ends_on as activity_date,
+    'semester' as grain,
+    cast(null as int) as priority,
+    cast(null as string) as approach,
+    cast(null as string) as handling_mode,
+    cast(null as string) as function_code,
+    case when na is null then 'no_score' end as exclusion,
+    cast(
+        case when band_final = 'kurang' then 1 when na is not null then 0 end as double
+    ) as numerator,
+    cast(case when na is not null then 1 end as double) as denominator,
+    cast(null as double) as duration_seconds
+from scores

@@ -1,0 +1,22 @@
+with
+
+communities as (
+
+    select * from {{ ref('fct_community_month') }}
+
+)
+
+select
+    community_id as record_id,
+    unit_id,
+    month_on as activity_date,
+    'month' as grain,
+    cast(null as int) as priority,
+    cast(null as string) as approach,
+    cast(null as string) as handling_mode,
+    cast(null as string) as function_code,
+    cast(null as string) as exclusion,
+    cast(case when officer_id is not null then 1 else 0 end as double) as numerator,
+    cast(1 as double) as denominator,
+    cast(null as double) as duration_seconds
+from communities
