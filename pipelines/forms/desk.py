@@ -55,8 +55,7 @@ def export_forms(
     as_of = min(rule.last_day(semester), site.as_of or datetime.now(UTC).date())
     lake = active.lake
     lake.open_for_writing(lake_schemas())  # a lake nobody wrote to yet has no tables
-    contracts = load_records()
-    records = {name: lake.current_rows(name, contracts[name].key) for name in RECORDS}
+    records = _records(lake)
     units = _chosen_units(site, unit, only=only)
     holding = units_with_members(records["personnel"], as_of)
     chosen = units.filter(pl.col("unit_id").is_in(sorted(holding)))
@@ -97,10 +96,15 @@ def import_forms(active: ActiveSite, files: Sequence[Path]) -> list[Import]:
         ]
 
 
+def _records(lake: Lake) -> dict[str, pl.DataFrame]:
+    contracts = load_records()
+    return {name: lake.current_rows(name, contracts[name].key) for name in RECORDS}
+
+
 def _import(site: Site, lake: Lake, path: Path, returned: Returned) -> Import:
     outcomes = [
         outcome
-        for source in form_sources(returned)
+        for source in form_sources(returned, _records(lake))
         for outcome in collect_source(site, source, lake)
     ]
     reasons = _reasons(lake, returned)

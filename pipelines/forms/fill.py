@@ -28,22 +28,23 @@ def filled_form(facts: Facts, records: Mapping[str, pl.DataFrame]) -> Form:
     """
     here, now = pl.col("unit_id") == facts.unit_id, pl.col("semester") == facts.semester
     own = {name: records[name] for name in RECORDS}
-    for name in ("work_contract", "additional_task", "award"):
+    for name in ("work_contract", "additional_task", "award", "appraisal"):
         own[name] = own[name].filter(here, now)
     own["contract_month"] = own["contract_month"].filter(here)
     members = _members(facts, own)
-    for name, member in (("appraisal", "rated_person_id"), ("assessment", "person_id")):
-        of_members = pl.col(member).is_in(members["person_id"].implode())
-        own[name] = own[name].filter(now, of_members)
+    of_members = pl.col("person_id").is_in(members["person_id"].implode())
+    own["assessment"] = own["assessment"].filter(now, of_members)
     contracts = _contracts(facts, members, own["work_contract"])
     people = members["person_id"].to_list()
+    # who moved away is recapitulated where the semester's last day finds them
+    staying = members.drop_nulls("since")["person_id"].to_list()
     rows: dict[str, Rows] = {
         "work_contract": contracts,
         "contract_month": _months(facts, contracts, own["contract_month"]),
         "additional_task": _listed(facts, "TL", "task_id", people, own["additional_task"]),
         "award": _listed(facts, "PH", "award_id", people, own["award"]),
         "appraisal": _marks(facts, members, own["appraisal"]),
-        "assessment": _recap(people, own["assessment"]),
+        "assessment": _recap(staying, own["assessment"]),
     }
     texts = {
         sheet.title: sheet_rows(sheet, _labelled(sheet, rows[sheet.record]), layout.FIRST_ROW)
@@ -55,6 +56,22 @@ def filled_form(facts: Facts, records: Mapping[str, pl.DataFrame]) -> Form:
 def units_with_members(personnel: pl.DataFrame, on: date) -> set[str]:
     """The units that hold an active member on a day."""
     return set(_in_force(personnel, on)["unit_id"])
+
+
+def served_in(facts: Facts, records: Mapping[str, pl.DataFrame]) -> pl.Series:
+    """Everybody a form of this unit and semester may be about, whatever its own list says."""
+    low, high = rule.first_day(facts.semester), rule.last_day(facts.semester)
+    open_ended = pl.col("valid_to").is_null() | (pl.col("valid_to") >= low)
+    here = pl.col("unit_id") == facts.unit_id
+    posted = records["personnel"].filter(here, open_ended, pl.col("valid_from") <= high)
+    held = records["work_contract"].filter(here, pl.col("semester") == facts.semester)
+    return pl.concat([posted["person_id"], held["person_id"]]).unique()
+
+
+def held_by(facts: Facts, records: Mapping[str, pl.DataFrame]) -> pl.Series:
+    """The unit's active members on the semester's last day: those it recapitulates."""
+    held = _in_force(records["personnel"], rule.last_day(facts.semester))
+    return held.filter(pl.col("unit_id") == facts.unit_id)["person_id"]
 
 
 def _in_force(personnel: pl.DataFrame, on: date) -> pl.DataFrame:

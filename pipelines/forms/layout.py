@@ -234,7 +234,8 @@ RECAP = Sheet(
     "Rekapitulasi",
     "assessment",
     "Rekapitulasi 1-31 Juli atau 1-31 Januari (Perpol 1/2025 pasal 36); NA = 60 % FS + 40 % FG,"
-    " dibulatkan (pasal 30). Yang dihitung di sini adalah perkiraan; nilai resmi dari gudang data.",
+    " dibulatkan (pasal 30). Yang dihitung di sini adalah perkiraan; nilai resmi dari gudang data."
+    " Bagi anggota pindahan yang terhitung di sini hanya bagian satuan ini.",
     (
         _person(locked=True),
         Shown("rank_code", "Pangkat", "Pangkat menurut data personel."),

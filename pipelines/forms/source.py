@@ -1,5 +1,6 @@
 """A returned form as sources, so that its rows go the way of every extract into the lake."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -7,6 +8,7 @@ import polars as pl
 from pydantic import ConfigDict
 
 from pipelines.forms import layout, rule
+from pipelines.forms.fill import held_by, served_in
 from pipelines.forms.form import Facts
 from pipelines.forms.layout import Field, Sheet
 from pipelines.forms.read import Returned, content_sha256, filled_rows
@@ -32,6 +34,14 @@ MEMBER = {
     "assessment": "person_id",
 }
 
+NUMBER = {  # in which record a row's number must not be another unit's
+    "work_contract": ("work_contract", "contract_id"),
+    "contract_month": ("work_contract", "contract_id"),
+    "additional_task": ("additional_task", "task_id"),
+    "award": ("award", "award_id"),
+    "appraisal": ("appraisal", "appraisal_id"),
+}
+
 
 class FormReader(Reader):
     """The filled rows of one sheet of one returned form."""
@@ -51,17 +61,28 @@ def file_of(returned: Returned, sheet: Sheet) -> str:
     return f"{returned.name}#{sheet.title}"
 
 
-def form_sources(returned: Returned) -> list[Source]:
-    """One source a sheet, all named `forms`."""
+def form_sources(returned: Returned, records: Mapping[str, pl.DataFrame]) -> list[Source]:
+    """One source a sheet, all named `forms`.
+
+    `records`: what the lake holds of each of `fill.RECORDS`. A form's own lists decide nothing.
+    """
     rows = filled_rows(returned)
-    return [_source(returned, sheet, rows[sheet.title]) for sheet in layout.SHEETS]
+    return [_source(returned, sheet, rows[sheet.title], records) for sheet in layout.SHEETS]
 
 
-def _source(returned: Returned, sheet: Sheet, rows: pl.DataFrame) -> Source:
+def _source(
+    returned: Returned, sheet: Sheet, rows: pl.DataFrame, records: Mapping[str, pl.DataFrame]
+) -> Source:
+    facts = returned.form.facts
     contract = load_records()[sheet.record]
     given = [Column(n, n, UTC) for n in ("unit_id", "semester") if n in contract.columns()]
-    people = returned.form.members["person_id"]
-    contracts = returned.form.rows[layout.CONTRACT.title]["contract_id"]
+    is_recap = sheet is layout.RECAP
+    people = held_by(facts, records) if is_recap else served_in(facts, records)
+    elsewhere = None
+    if sheet.record in NUMBER:
+        of_record, number = NUMBER[sheet.record]
+        others = records[of_record].filter(pl.col("unit_id") != facts.unit_id)
+        elsewhere = others[number].unique()
     return Source(
         name=NAME,
         record=sheet.record,
@@ -70,9 +91,7 @@ def _source(returned: Returned, sheet: Sheet, rows: pl.DataFrame) -> Source:
         where=None,
         columns=(*given, *map(_column, sheet.fields)),
         definition_sha256=f"form {layout.VERSION}",
-        own_rules=partial(
-            _own_rules, sheet.record, returned.form.facts, people.drop_nulls(), contracts
-        ),
+        own_rules=partial(_own_rules, sheet.record, facts, people, elsewhere),
     )
 
 
@@ -83,16 +102,17 @@ def _column(field: Field) -> Column:
 
 
 def _own_rules(
-    record: str, facts: Facts, people: pl.Series, contracts: pl.Series, rows: pl.DataFrame
+    record: str, facts: Facts, people: pl.Series, elsewhere: pl.Series | None, rows: pl.DataFrame
 ) -> pl.DataFrame:
-    """Faults that only the form can tell: rows of another semester, of people not on its list."""
+    """Faults the contract cannot see: another semester's day, another unit's people or numbers."""
     faults = []
     if member := MEMBER.get(record):
         strange = ~pl.col(member).is_in(people.implode())
-        faults.append(fault(rows.filter(strange), "not_of_this_form", member))
-    if record == "contract_month":
-        strange = ~pl.col("contract_id").is_in(contracts.implode())
-        faults.append(fault(rows.filter(strange), "not_of_this_form", "contract_id"))
+        faults.append(fault(rows.filter(strange), "not_of_this_unit", member))
+    if elsewhere is not None:
+        _, number = NUMBER[record]
+        taken = pl.col(number).is_in(elsewhere.implode())
+        faults.append(fault(rows.filter(taken), "of_another_unit", number))
     if day := WITHIN_SEMESTER.get(record):
         low, high = rule.first_day(facts.semester), rule.last_day(facts.semester)
         faults.append(_outside(rows, day, low, high))

@@ -27,7 +27,7 @@ def write_form(form: Form, path: Path, reasons: Reasons | None = None) -> None:
     """Write the workbook; with `reasons` it is the copy that goes back, faulty rows marked.
 
     Cells are locked against slips, not against intent: there is no password. What comes back is
-    judged as if nothing had been locked.
+    judged as if nothing had been locked: by the contracts and by what the lake knows.
     """
     computed = formulas(form)
     with Workbook(path, {"in_memory": True}) as book:

@@ -288,7 +288,7 @@ RETURNED = {
         7: "Realisasi 'banyak': bukan angka",
     },
     "Tugas tambahan": {
-        5: "NRP '90010005': bukan anggota formulir ini",
+        5: "NRP '90010005': bukan anggota satuan ini dalam semester ini",
         6: "Jenis 'Lomba': tidak ada dalam pilihan; "
         "Tanggal '2026-07-05': di luar semester formulir ini (2026-01-01 sampai 2026-06-30)",
     },
@@ -359,6 +359,52 @@ def test_a_workbook_that_is_no_form_is_refused(active: ActiveSite, tmp_path: Pat
     (tmp_path / "teks.xlsx").write_text("NRP")
     with pytest.raises(FormFault, match=r"teks\.xlsx: no Excel workbook"):
         import_forms(active, [tmp_path / "teks.xlsx"])
+
+
+def test_no_form_touches_the_rows_of_another_unit(
+    active: ActiveSite, form: Path, tmp_path: Path
+) -> None:
+    take_back(active, type_into(form, FILLED))
+    ((other, _),) = export_forms(active, "B", "2026-S1", tmp_path / "b", only=True)
+    first = "KK/2026-S1/A/90010001"
+    swapped = type_into(
+        other,
+        {
+            "Kontrak": {"C5": first, "D5": "1"},
+            "Realisasi bulanan": {"B5": first, "E5": 1, "F5": 0},
+            "Penilaian PP-RK": {"A5": "PKA/2026-S1/A/90010001/superior/1", "E5": 1},
+            "_anggota": {"A2": "90010001"},
+            "Rekapitulasi": {"A5": "90010001", "N5": "3/7/2026"},
+        },
+    )
+    before = {s.record: lake_rows(active, s.record) for s in SHEETS}
+    done = counts(take_back(active, swapped))
+    assert [done[title] for title in ("Kontrak", "Realisasi bulanan", "Rekapitulasi")] == [
+        (1, 0, 0, 1)
+    ] * 3
+    assert done["Penilaian PP-RK"] == (1, 0, 0, 1)
+    assert {s.record: lake_rows(active, s.record) for s in SHEETS} == before
+
+
+def test_who_moved_away_keeps_the_contract_and_is_recapitulated_by_the_new_unit(
+    active: ActiveSite, form: Path, tmp_path: Path
+) -> None:
+    """90010002 served B until the end of February and A from March on."""
+    ((earlier, _),) = export_forms(active, "B", "2026-S1", tmp_path / "b", only=True)
+    contract = "KK/2026-S1/B/90010002"
+    moved: dict[str, Typed] = {
+        "Kontrak": {"A5": "90010002", "C5": contract, "F5": "28/02/2026"},
+        "Realisasi bulanan": {"B5": contract, "E5": 1, "F5": 1},
+        "Rekapitulasi": {"A5": "90010002", "N5": "3/7/2026"},
+    }
+    done = counts(take_back(active, type_into(earlier, moved)))
+    assert (done["Kontrak"], done["Realisasi bulanan"]) == ((1, 1, 0, 0), (1, 1, 0, 0))
+    assert done["Rekapitulasi"] == (1, 0, 0, 1)
+    ((later, members),) = export_forms(active, "B", "2026-S1", tmp_path / "later", only=True)
+    assert members == 2
+    assert sheet(later, "Kontrak")["NRP"].to_list() == ["90010002", "90010005"]
+    assert sheet(later, "Rekapitulasi")["NRP"].to_list() == ["90010005"]
+    assert sheet(form, "Rekapitulasi")["NRP"].to_list() == ["90010001", "90010002"]
 
 
 def test_the_commands_write_forms_and_take_them_back(active: ActiveSite, tmp_path: Path) -> None:
