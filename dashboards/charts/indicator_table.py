@@ -123,6 +123,12 @@ def interval_text(row: dict[str, Any], language: Language) -> str:
     return language("indicator.range", low=language.bare(low, unit), high=language.bare(high, unit))
 
 
+def _cases(row: dict[str, Any]) -> float | None:
+    """Number of cases; what an average of rupiah, hours or minutes is divided by is none."""
+    is_amount = row["kind"] in ("mean", "rate") and row["interval_method"] == "none"
+    return None if is_amount else row["n"]
+
+
 def _row(row: dict[str, Any], is_chosen: bool, state: State, language: Language) -> Markup:
     numbers = {f"data_{name}": raw(row[name]) for name in NUMBERS}
     cells = {
@@ -131,7 +137,7 @@ def _row(row: dict[str, Any], is_chosen: bool, state: State, language: Language)
         "score": language.number(row["score"], 1),
         "interval": interval_text(row, language),
         "change": _change(row, language),
-        "n": language.number(row["n"], 0),
+        "n": language.number(_cases(row), 0),
         "status": _status(row["status"], language),
     }
     return element(

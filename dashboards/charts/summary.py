@@ -94,7 +94,8 @@ def _step(score: float, before: float | None, before_name: str, language: Langua
 
 def _tile(key: str, row: dict[str, Any], near: float, language: Language) -> Markup:
     score = row["score"]
-    number = language("category.no_data") if score is None else language.number(score, 1)
+    missing = "too_little" if row["coverage"] else "no_data"
+    number = language(f"category.{missing}") if score is None else language.number(score, 1)
     details = [language("category.coverage", coverage=language.percent(row["coverage"] or 0.0))]
     if row["weight"] is not None:
         details.append(language("category.weight", weight=language.number(row["weight"], 0)))

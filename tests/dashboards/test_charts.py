@@ -19,6 +19,8 @@ from tests.dashboards.published_world import HOSTILE
 STATE = State(lang="id")
 ROW: dict[str, Any] = {
     "indicator_id": "O08",
+    "kind": "duration",
+    "interval_method": "wilson",
     "name_id": "Tiba di TKP",
     "name_en": "Arrived at the scene",
     "category": "O",
@@ -192,6 +194,21 @@ def test_a_category_without_data_says_so_and_is_never_zero(language: Language) -
     html = category_tiles(frame, 90.0, language)
     assert html.count("data-category") == 4
     assert html.count("data-score") == 1
+    assert html.count(language("category.no_data")) == 3
+
+
+def test_what_an_average_of_amounts_is_divided_by_is_no_number_of_cases(language: Language) -> None:
+    shown = table(language, n=987654.0)
+    hidden = table(language, n=987654.0, kind="mean", interval_method="none")
+    cases = language.number(987654.0, 0)
+    assert cases in shown
+    assert cases not in hidden
+
+
+def test_a_category_with_too_little_data_says_that(language: Language) -> None:
+    frame = pl.DataFrame({"category": ["K"], "score": [None], "coverage": [0.5], "weight": [25.0]})
+    html = category_tiles(frame, 90.0, language)
+    assert html.count(language("category.too_little")) == 1
     assert html.count(language("category.no_data")) == 3
 
 
