@@ -1,5 +1,6 @@
 """The chosen site, validated and bound to its home: what collecting and building work on."""
 
+import shutil
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,13 +12,13 @@ from pipelines.demo.site_folder import write_world
 from pipelines.sources.problem import SiteProblems
 from pipelines.sources.site import Site, load_site
 from pipelines.sources.specification import Generated, read_site_file
-from pipelines.writer_lock import held
+from pipelines.writer_lock import held, writer_lock
 from warehouse.lake import Lake
 from warehouse.paths import claim_home, lake_dir
 
 
-def _write_demo(wanted: Generated, home: Path) -> None:
-    write_world(Settings(wanted.scale, wanted.months, wanted.seed), home)
+def _write_demo(wanted: Generated, home: Path) -> str:
+    return write_world(Settings(wanted.scale, wanted.months, wanted.seed), home)
 
 
 GENERATORS = {"demo": _write_demo}
@@ -67,5 +68,18 @@ def _generated(choice: Choice) -> Path | None:
         raise SiteProblems(problems)
     home = claim_home(spec.id, choice.folder)
     with held(home / "extracts.lock"):  # a second run must not rewrite what the first reads
-        generator(wanted, home)
+        _keep_one_world(home, generator(wanted, home))
     return home
+
+
+def _keep_one_world(home: Path, version: str) -> None:
+    """Empty the lake where it was filled from another synthetic world.
+
+    Rows of that one are no earlier versions of this one's: same ids, other units. What was
+    published of it stays.
+    """
+    filled_from = home / "world.txt"
+    if not filled_from.exists() or filled_from.read_text("utf-8") != version:
+        with writer_lock(home):
+            shutil.rmtree(lake_dir(home), ignore_errors=True)
+            filled_from.write_text(version, "utf-8")

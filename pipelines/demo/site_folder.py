@@ -44,23 +44,25 @@ def write_site(settings: Settings, folder: Path) -> Path:
     return folder
 
 
-def write_world(settings: Settings, folder: Path) -> None:
+def write_world(settings: Settings, folder: Path) -> str:
     """Extracts, their broken rows and the ground truth below `folder`; deterministic to the byte.
 
     Where the stamp of this very generator and these settings stands and its files are there,
-    nothing is done; the stamp is written last, so a run cut short is done again.
+    nothing is done; the stamp is written last, so a run cut short is done again. Returns the
+    version of this world, another for other settings or another generator.
     """
     stamp = folder / STAMP
     version = _version(settings)
     if stamp.exists():
         past = json.loads(stamp.read_text())
         if past["version"] == version and all((folder / path).exists() for path in past["files"]):
-            return
+            return version
         stamp.unlink()
         for path in past["files"]:
             (folder / path).unlink(missing_ok=True)
     files = _write(settings, folder)
     stamp.write_text(json.dumps({"version": version, "files": files}))
+    return version
 
 
 def _write(settings: Settings, folder: Path) -> list[str]:
