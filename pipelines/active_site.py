@@ -37,6 +37,12 @@ class ActiveSite:
         """The site's lake."""
         return Lake(lake_dir(self.home))
 
+    @property
+    def records(self) -> frozenset[str]:
+        """Names of the records the site has a source for, or had, or got by forms."""
+        sources = {source.record for source in self.site.sources.values()}
+        return frozenset(sources | {load.record for load in self.lake.loads()})
+
 
 def active_site() -> ActiveSite:
     """The chosen site; a generated site's extracts are written first.

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import polars as pl
 
 from pipelines import spark
 from pipelines.indicators import load_indicators
+from pipelines.needed import counts_something
 from pipelines.records.registry import load_records
 from pipelines.writer_lock import held
 from warehouse.faults import RunFault
@@ -42,16 +44,24 @@ def set_environment(home: Path) -> None:
     }
 
 
-def variables() -> list[str]:
-    """Arguments that tell dbt what is there: indicators, dated records, records with an area."""
+def variables(records: Set[str] | None = None) -> list[str]:
+    """Arguments that tell dbt what is there: indicators, dated records, records with an area.
+
+    Only what concerns `records`, those a site has (None: all). A list that would be empty is whole:
+    the models that unite its members need one.
+    """
+    records = load_records().keys() if records is None else records
     indicators = load_indicators()
     indexes = [name for name, indicator in indicators.items() if indicator.kind == "index"]
     counted = [name for name in indicators if name not in indexes]
+    spans = _spans()
+    located = _located({indicator.record for indicator in indicators.values()})
     content = {
-        "indicators": counted,
+        "indicators": [i for i in counted if counts_something(f"ind_{i.lower()}", records)]
+        or counted,
         "indexes": indexes,
-        "spans": _spans(),
-        "located": _located({indicator.record for indicator in indicators.values()}),
+        "spans": [span for span in spans if span["record"] in records] or spans,
+        "located": [pair for pair in located if pair[0] in records] or located,
     }
     return ["--vars", json.dumps(content)]
 
@@ -138,8 +148,8 @@ def _results_file(home: Path, engine: str) -> Path:
     return target_dir(home, engine) / "run_results.json"
 
 
-def parsed_manifest(home: Path) -> Path:
-    """Path of dbt's manifest, parsed again only when the project changed.
+def parsed_manifest(home: Path, records: Set[str]) -> Path:
+    """Path of dbt's manifest, parsed again only when the project or the site's records changed.
 
     It lies apart from the artefacts of ``dbt build``: a run that starts while another builds must
     not read a manifest half written.
@@ -148,13 +158,14 @@ def parsed_manifest(home: Path) -> Path:
         DbtFailed: with dbt's own message.
     """
     parsed = build_dir(home) / "parsed"
-    fingerprint = project_fingerprint()
+    told = variables(records)
+    fingerprint = f"{project_fingerprint()} {told}"
     if _is_parsed(parsed, fingerprint):
         return parsed / "manifest.json"
     with held(build_dir(home) / "parse.lock"):
         if not _is_parsed(parsed, fingerprint):
             (parsed / "fingerprint.txt").unlink(missing_ok=True)
-            _parse(parsed, target_dir(home, "duckdb"))
+            _parse(parsed, target_dir(home, "duckdb"), told)
             (parsed / "fingerprint.txt").write_text(fingerprint, "utf-8")
     return parsed / "manifest.json"
 
@@ -164,10 +175,10 @@ def _is_parsed(parsed: Path, fingerprint: str) -> bool:
     return stamp.exists() and stamp.read_text("utf-8") == fingerprint
 
 
-def _parse(parsed: Path, target: Path) -> None:
+def _parse(parsed: Path, target: Path, told: list[str]) -> None:
     """Parse into ``parsed``; dbt's builds, in ``target``, start from the same parse."""
     command = [executable("duckdb"), "parse", "--quiet", "--project-dir", str(PROJECT)]
-    command += ["--profiles-dir", str(PROJECT), "--target-path", str(parsed), *variables()]
+    command += ["--profiles-dir", str(PROJECT), "--target-path", str(parsed), *told]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise DbtFailed(f"dbt cannot read {PROJECT}:\n{done.stdout}{done.stderr}")

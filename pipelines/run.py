@@ -88,7 +88,7 @@ def _definitions(active: ActiveSite) -> dg.Definitions:
     dbt is asked before: inside Dagster's loading its faults would end in a traceback.
     """
     dbt.executable(active.engine)
-    dbt.parsed_manifest(active.home)
+    dbt.parsed_manifest(active.home, active.records)
     return dg.load_from_defs_folder(project_root=REPOSITORY)
 
 

@@ -28,7 +28,7 @@ def publication() -> dg.Definitions:
         deps=[
             dg.AssetKey([room, name])
             for room in (MARTS, PERSON_MARTS)
-            for name in mart_names(active.home, room)
+            for name in mart_names(active, room)
         ],
         group_name="publish",
         pool="warehouse",
@@ -41,9 +41,7 @@ def publication() -> dg.Definitions:
         if is_published(active) and not config.if_unchanged:
             version = current_version(active.home)
             return dg.MaterializeResult(metadata={"version": version, "state": "unchanged"})
-        tables, people = (
-            built_marts(active.home, active.engine, room) for room in (MARTS, PERSON_MARTS)
-        )
+        tables, people = (built_marts(active, room) for room in (MARTS, PERSON_MARTS))
         build = build_database(active.home) if active.engine == "duckdb" else None
         facts = published_facts(active, context.run_id)
         name = publish(active.home, tables, build, facts, people)

@@ -9,15 +9,17 @@ from dagster_dbt import DbtCliResource, dbt_assets
 from pipelines import dbt, spark
 from pipelines.active_site import active_site
 from pipelines.defs.resources import Writer
+from pipelines.needed import unneeded_models
 
 
 @dg.definitions
 def transform() -> dg.Definitions:
     """All of dbt's project in one step: one start of dbt, one connection."""
     active = active_site()
-    home, engine = active.home, active.engine
+    home, engine, records = active.home, active.engine, active.records
+    manifest = dbt.parsed_manifest(home, records)
 
-    @dbt_assets(manifest=dbt.parsed_manifest(home), name="warehouse_models", pool="warehouse")
+    @dbt_assets(manifest=manifest, name="warehouse_models", pool="warehouse")
     def warehouse_models(
         context: dg.AssetExecutionContext, dbt_cli: dg.ResourceParam[DbtCliResource], writer: Writer
     ) -> Iterator[Any]:
@@ -26,7 +28,9 @@ def transform() -> dg.Definitions:
         dbt.forget_results(home, engine)
         # unit tests are about the SQL, not a site's rows: they run with the project's own tests
         skipped = ["--exclude-resource-type", "unit_test"]
-        command = ["build", "--target", engine, *skipped, *dbt.variables()]
+        for model in unneeded_models(manifest, records):
+            skipped += ["--exclude", model]
+        command = ["build", "--target", engine, *skipped, *dbt.variables(records)]
         target = dbt.target_dir(home, engine)
         yield from dbt_cli.cli(command, context=context, target_path=target).stream()
 

@@ -13,7 +13,7 @@ from pipelines import spark
 from tests.conftest import Smk
 from tests.integration.spark_cluster import QUICK_JAVA, WORKERS, Cluster, running_cluster
 from warehouse.access import Reader, open_reader
-from warehouse.paths import REPOSITORY, extracts_dir, lake_dir
+from warehouse.paths import REPOSITORY, lake_dir
 
 pytestmark = pytest.mark.spark
 
@@ -45,18 +45,19 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="module")
-def engines(
-    demo: Smk, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Engines]:
-    """The demo as DuckDB published it, and a copy of its lake built by the cluster."""
-    of_duckdb = demo.home / "demo"
-    of_spark = tmp_path_factory.mktemp("spark") / "demo"
-    for part in (lake_dir, extracts_dir):
-        shutil.copytree(part(of_duckdb), part(of_spark))
+def engines(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    """A small country with every record, as DuckDB published it, and its lake on the cluster."""
+    folder = tmp_path_factory.mktemp("small")
+    duckdb, on_spark = Smk(folder / "duckdb"), Smk(folder / "spark")
+    site = str(folder / "site")
+    duckdb("generate", "--scale", "0.001", "--months", "12", "--out", site)
+    duckdb("run", "--site", site)
+    (of_duckdb,) = duckdb.home.iterdir()
+    of_spark = on_spark.home / of_duckdb.name
+    shutil.copytree(lake_dir(of_duckdb), lake_dir(of_spark))
     _leave_a_broken_build(of_spark)
-    smk = Smk(of_spark.parent)
     environment = {"SMK_SPARK_MASTER": cluster.master, "JAVA_TOOL_OPTIONS": QUICK_JAVA}
-    smk("run", "--engine", "spark", check=True, **environment)
+    on_spark("run", "--engine", "spark", "--site", site, check=True, **environment)
     readers = Engines(*(open_reader(home, persons=True) for home in (of_duckdb, of_spark)))
     yield readers
     readers.duckdb.close()
