@@ -22,6 +22,7 @@ from pathlib import Path
 import polars as pl
 
 from warehouse.faults import UserFault
+from warehouse.paths import PERSONS_INSIDE
 
 EMPTY = "00000000"
 LAKE_COLUMNS = {
@@ -260,7 +261,7 @@ class Lake:
 
         The system frees the lock of a killed process; what lies in staging then is what it left.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
+        self.root.mkdir(mode=PERSONS_INSIDE, parents=True, exist_ok=True)
         with (self.root / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             shutil.rmtree(self._staging, ignore_errors=True)

@@ -17,6 +17,9 @@ from warehouse.faults import UserFault
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 
+PERSONS_INSIDE = 0o700  # lake and build hold members' records: for the publishing account only
+
+
 class HomeTaken(UserFault):
     """The home of this site id was filled by another site folder."""
 
@@ -69,6 +72,9 @@ def claim_home(site_id: str, site_path: Path) -> Path:
     """
     home = site_home(site_id)
     home.mkdir(parents=True, exist_ok=True)
+    for folder in (lake_dir(home), build_dir(home)):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(PERSONS_INSIDE)
     marker = home / "site_folder.txt"
     wanted = str(site_path.resolve())
     if not marker.exists():

@@ -96,7 +96,7 @@ def _members(forces: pl.DataFrame) -> pl.DataFrame:
     """The lead function, Binmas, and a partner outside the police."""
     partner = {name: facts[2] for name, facts in DOMAINS.items()}
     parts = [
-        forces.with_columns(member=member, member_kind=pl.lit(kind))
+        forces.with_columns(member=member.cast(pl.String), member_kind=pl.lit(kind))
         for member, kind in (
             (pl.col("function_code"), "function"),
             (pl.lit("SAMAPTA"), "function"),

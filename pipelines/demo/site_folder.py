@@ -13,6 +13,7 @@ from pipelines.demo.settings import AS_OF, Settings
 from pipelines.demo.sheets import SHEETS
 from pipelines.demo.truth_values import truth_frame
 from pipelines.demo.world import build, ground_of
+from warehouse.faults import UserFault
 
 TEMPLATE = Path(__file__).parents[1] / "sites" / "demo"
 STAMP = "extracts/generated.json"
@@ -21,11 +22,22 @@ TRUTH = "extracts/truth.parquet"
 SPELLINGS = "extracts/organisasi/ejaan_satuan.csv"
 
 
+class FolderInUse(UserFault):
+    """The folder holds files that no generator wrote."""
+
+
 def write_site(settings: Settings, folder: Path) -> Path:
     """A complete site folder: what `sites/demo` has, and the generated files beside it.
 
     Targets of units that are not in this share of the country are left out. Returns `folder`.
+
+    Raises:
+        FolderInUse: `folder` holds something else than an earlier generated site.
     """
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / STAMP).exists():
+        raise FolderInUse(
+            f"{folder} is not empty and was not generated. Give --out a new folder, or empty it."
+        )
     folder.mkdir(parents=True, exist_ok=True)
     write_world(settings, folder)
     shutil.copytree(TEMPLATE / "sources", folder / "sources", dirs_exist_ok=True)

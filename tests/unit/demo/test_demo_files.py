@@ -7,7 +7,7 @@ import pytest
 from pipelines.demo import site_folder, world
 from pipelines.demo.settings import ImpossibleWorld, Settings
 from pipelines.demo.sheets import SHEETS
-from pipelines.demo.site_folder import STAMP, write_world
+from pipelines.demo.site_folder import STAMP, FolderInUse, write_site, write_world
 
 SMALL = Settings(scale=0.001, months=3, seed=5)
 
@@ -77,3 +77,18 @@ def test_other_settings_remove_what_the_former_ones_wrote(written: Path, tmp_pat
 def test_a_world_that_cannot_be_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ImpossibleWorld, match=next(iter(wrong))):
         Settings(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_folder_of_somebody_else_is_not_written_over(tmp_path: Path) -> None:
+    theirs = tmp_path / "targets.csv"
+    theirs.write_text("mine", "utf-8")
+    with pytest.raises(FolderInUse, match="is not empty"):
+        write_site(SMALL, tmp_path)
+    assert theirs.read_text("utf-8") == "mine"
+    assert [file.name for file in tmp_path.iterdir()] == ["targets.csv"]
+
+
+def test_a_generated_folder_may_be_drawn_again(tmp_path: Path) -> None:
+    write_site(SMALL, tmp_path)
+    write_site(Settings(scale=0.001, months=1, seed=3), tmp_path)
+    assert "nusantara-0_001-1-3" in (tmp_path / "site.yml").read_text("utf-8")
