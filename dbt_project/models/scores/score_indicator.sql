@@ -203,14 +203,9 @@ bounded as (
 attained as (
 
     select
-        bounded.*,
-        site.judge_pct,
-        {{ attainment(
-            'bounded.value', 'bounded.direction', 'bounded.target', 'bounded.target_low',
-            'bounded.target_high'
-        ) }} as attainment
+        *,
+        {{ attainment('value', 'direction', 'target', 'target_low', 'target_high') }} as attainment
     from bounded
-    cross join site
 
 )
 
