@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.indicators import BACK_OFFICE, CONDUCTOR, Indicator, load_indicators
-from pipelines.smk_rules import first_semesters
+from pipelines.smk_rules import rules_from
 from pipelines.sources.site import Site
 from warehouse.lake import Lake
 
@@ -105,10 +105,8 @@ def indicator_tags(indicators: dict[str, Indicator]) -> pl.DataFrame:
 
 def _smk_rules(site: Site) -> pl.DataFrame:
     """The site's choice of rules, or that of the regulations where it made none."""
-    chosen = {choice.semester_from: choice.rule for choice in site.smk_rules}
-    if not chosen:
-        chosen = {semester: rule for rule, semester in first_semesters().items()}
-    return pl.DataFrame({"semester_from": list(chosen), "rule_id": list(chosen.values())})
+    begins = rules_from(site.chosen_rules)
+    return pl.DataFrame({"semester_from": list(begins), "rule_id": list(begins.values())})
 
 
 def _loads(lake: Lake) -> pl.DataFrame:

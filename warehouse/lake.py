@@ -140,9 +140,13 @@ class Lake:
 
     def current_rows(self, record: str, key: tuple[str, ...]) -> pl.DataFrame:
         """The latest version of each key, in the record's columns; empty if nothing was loaded."""
+        return self.current_versions(record, key).drop(LAKE_COLUMNS)
+
+    def current_versions(self, record: str, key: tuple[str, ...]) -> pl.DataFrame:
+        """The latest version of each key, with the lake's own columns: which load brought it."""
         files = sorted(self.root.glob(f"{record}/*/data.parquet"))
         rows = pl.concat([pl.scan_parquet(file) for file in files]).sort("_load_id", "_line")
-        return rows.unique(key, keep="last").drop(LAKE_COLUMNS).collect()
+        return rows.unique(key, keep="last").collect()
 
     def quarantine(self, source: str | None = None) -> pl.DataFrame:
         """Rows refused by the newest load of each file of `source` (None: of every source).

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from time import time_ns
 
 import polars as pl
 
@@ -13,11 +14,12 @@ from pipelines.collect import Outcome, collect_source
 from pipelines.forms import layout, rule
 from pipelines.forms.fill import RECORDS, filled_form, units_with_members
 from pipelines.forms.form import Facts, FormFault
-from pipelines.forms.read import Returned, read_form
+from pipelines.forms.read import Returned, loads_of, read_form
 from pipelines.forms.reasons import in_indonesian
 from pipelines.forms.source import NAME, file_of, form_sources
 from pipelines.forms.workbook import Reasons, write_form
 from pipelines.records.registry import lake_schemas, load_records
+from pipelines.smk_rules import rule_of
 from pipelines.sources.site import Site
 from pipelines.writer_lock import writer_lock
 from warehouse.lake import Lake
@@ -51,8 +53,9 @@ def export_forms(
         FormFault: no such unit or semester, nobody to assess, or a file that is there already.
     """
     site = active.site
-    _check_semester(site, semester)
-    as_of = min(rule.last_day(semester), site.as_of or datetime.now(UTC).date())
+    last = site.as_of or datetime.now(UTC).date()
+    _check_semester(site, semester, last)
+    as_of = min(rule.last_day(semester), last)
     lake = active.lake
     lake.open_for_writing(lake_schemas())  # a lake nobody wrote to yet has no tables
     records = _records(lake)
@@ -67,7 +70,7 @@ def export_forms(
             f"{taken[0]} is there already and may be half filled. Choose another --out."
         )
     out.mkdir(parents=True, exist_ok=True)
-    token = f"{int(datetime.now(UTC).timestamp()):x}"
+    token = f"{time_ns() // 1_000_000:x}"
     written = []
     for path, (unit_id, name) in zip(paths, chosen.select("unit_id", "name").rows(), strict=True):
         facts = Facts(site.id, unit_id, name, semester, as_of.isoformat(), token)
@@ -98,13 +101,17 @@ def import_forms(active: ActiveSite, files: Sequence[Path]) -> list[Import]:
 
 def _records(lake: Lake) -> dict[str, pl.DataFrame]:
     contracts = load_records()
-    return {name: lake.current_rows(name, contracts[name].key) for name in RECORDS}
+    return {name: lake.current_versions(name, contracts[name].key) for name in RECORDS}
 
 
 def _import(site: Site, lake: Lake, path: Path, returned: Returned) -> Import:
+    begin = loads_of(returned.form.facts)
+    own = frozenset(
+        load.load_id for load in lake.loads() if load.source == NAME and load.file.startswith(begin)
+    )
     outcomes = [
         outcome
-        for source in form_sources(returned, _records(lake))
+        for source in form_sources(returned, _records(lake), own)
         for outcome in collect_source(site, source, lake)
     ]
     reasons = _reasons(lake, returned)
@@ -128,15 +135,19 @@ def _reasons(lake: Lake, returned: Returned) -> Reasons:
     return found
 
 
-def _check_semester(site: Site, semester: str) -> None:
+def _check_semester(site: Site, semester: str, last: date) -> None:
     if not re.fullmatch(r"\d{4}-S[12]", semester):
         raise FormFault(f"no semester {semester}: write it as 2026-S1.")
-    begun = [named for named in site.smk_rules if named.semester_from <= semester]
-    named = max(begun, key=lambda one: one.semester_from).rule if begun else None
-    if (named or rule.RULE) != rule.RULE or semester < rule.FIRST_SEMESTER:
+    named = rule_of(semester, site.chosen_rules)
+    if named != rule.RULE:
         raise FormFault(
-            f"the form follows Perpol 1/2025, which scores members from {rule.FIRST_SEMESTER} on;"
-            f" {semester} is of {named or 'an earlier rule'}."
+            f"the form follows {rule.RULE}; {semester} is of {named or 'no rule'}"
+            " (smk_rules in site.yml, or where it names none the regulations)."
+        )
+    if semester > (latest := rule.semester_after(last)):
+        raise FormFault(
+            f"{semester} is too far ahead: the site's last day is {last}, so the latest semester"
+            f" with a form is {latest}. Correct --semester, or as_of in site.yml."
         )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from pipelines.forms import layout, rule
-from pipelines.forms.form import MEMBERS, Facts, Form, sheet_rows
-from pipelines.forms.layout import Sheet
+from pipelines.forms.form import MEMBERS, Facts, Form
+from pipelines.forms.prefill import prefills, sheet_texts
 
 RECORDS = (  # what a form is filled from, by name
     *("personnel", "work_contract", "contract_month", "additional_task", "award"),
@@ -46,11 +46,8 @@ def filled_form(facts: Facts, records: Mapping[str, pl.DataFrame]) -> Form:
         "appraisal": _marks(facts, members, own["appraisal"]),
         "assessment": _recap(staying, own["assessment"]),
     }
-    texts = {
-        sheet.title: sheet_rows(sheet, _labelled(sheet, rows[sheet.record]), layout.FIRST_ROW)
-        for sheet in layout.SHEETS
-    }
-    return Form(facts, members, texts)
+    texts = {sheet.title: sheet_texts(sheet, rows[sheet.record]) for sheet in layout.SHEETS}
+    return Form(facts, members, texts, prefills(texts, own))
 
 
 def units_with_members(personnel: pl.DataFrame, on: date) -> set[str]:
@@ -152,7 +149,9 @@ def _marks(facts: Facts, members: pl.DataFrame, known: pl.DataFrame) -> Rows:
         for role in layout.ROLES.values():
             person = member["person_id"]
             found = given.get((person, role), [])
-            ids, marked = {r["appraisal_id"] for r in found}, {r["factor"] for r in found}
+            ids = {r["appraisal_id"] for r in found}
+            # a label in the place of its code is the factor too
+            marked = {layout.FACTORS.get(r["factor"], r["factor"]) for r in found}
             start = f"PKA/{facts.semester}/{facts.unit_id}/{person}/{role}"
             rows += sorted(found, key=lambda row: str(row["appraisal_id"]))
             rows += [
@@ -171,11 +170,3 @@ def _marks(facts: Facts, members: pl.DataFrame, known: pl.DataFrame) -> Rows:
 def _recap(people: Iterable[str], known: pl.DataFrame) -> Rows:
     done = {row["person_id"]: row for row in known.to_dicts()}
     return [done.get(person) or {"person_id": person} for person in people]
-
-
-def _labelled(sheet: Sheet, rows: Rows) -> Rows:
-    """Codes as the labels the office chooses from."""
-    words = {f.name: {code: label for label, code in f.labels.items()} for f in sheet.fields}
-    return [
-        {name: words.get(name, {}).get(value, value) for name, value in row.items()} for row in rows
-    ]

@@ -19,6 +19,8 @@ MEMBERS = pl.Schema(
     }
 )
 
+PREFILLS = pl.Schema({"sheet": pl.String(), "row": pl.String(), "sha256": pl.String()})
+
 
 class FormFault(UserFault):
     """A form that cannot be exported or read at all; the message says what to do."""
@@ -51,12 +53,14 @@ class Form:
     """The content of a workbook.
 
     `members`: one row each, columns of `MEMBERS`. `rows` by title of the sheet: `_line` (the row in
-    Excel) and the sheet's fields as text, blank cells null.
+    Excel) and the sheet's fields as text, blank cells null. `prefills`: columns of `PREFILLS`, the
+    hash of each row that the export took from the lake.
     """
 
     facts: Facts
     members: pl.DataFrame
     rows: dict[str, pl.DataFrame]
+    prefills: pl.DataFrame
 
 
 def as_text(value: object) -> str | None:

@@ -37,16 +37,27 @@ def _award(form: Form, line: int) -> dict[str, str]:
         f'IF({giver}="{codes[code]}",{worth},' for code, worth in rule.AWARD_POINTS.items()
     )
     person, activity = (f"${AWARDS.letter(n)}{line}" for n in ("person_id", "activity"))
-    names = ("person_id", "activity", "points")
-    people, activities, worths = (_column(AWARDS, n, _last(form, AWARDS)) for n in names)
-    higher = f'COUNTIFS({people},{person},{activities},{activity},{worths},">"&{points})'
-    above = [_column(AWARDS, name, line - 1) for name in names]
-    equal = f"COUNTIFS({above[0]},{person},{above[1]},{activity},{above[2]},{points})"
-    rivals = higher if line == layout.FIRST_ROW else f"{higher}+{equal}"
+
+    def rivals_to(last: int, compare: str) -> str:
+        people, activities, worths = (
+            _column(AWARDS, name, last) for name in ("person_id", "activity", "points")
+        )
+        # no COUNTIFS: it takes * and ? for wildcards, and long numbers for their first 15 digits
+        same = f"({people}={person})*({_alike(activities)}={_alike(activity)})"
+        return f"SUMPRODUCT({same}*ISNUMBER({worths})*({worths}{compare}{points}))"
+
+    rivals = rivals_to(_last(form, AWARDS), ">")
+    if line > layout.FIRST_ROW:  # of equal ones the first counts
+        rivals += f"+{rivals_to(line - 1, '=')}"
     return {
         "points": f'={steps}""{")" * len(rule.AWARD_POINTS)}',
         "counted": f'=IF({points}="",0,IF({rivals}=0,{points},0))',
     }
+
+
+def _alike(text: str) -> str:
+    """Activities are the same as the warehouse tells: trimmed, lower-cased, single-spaced."""
+    return f"LOWER(TRIM({text}))"
 
 
 def _column(sheet: Sheet, name: str, last: int) -> str:
@@ -83,15 +94,15 @@ def _member(
     blended = f"{weigh['PP']}*{rater}+{weigh['RK']}*{peer}"
     generic = "+".join(f"{weigh[part]}*{own[part]}" for part in ("PKA", "JK", "PH"))
     share = f"100*{own['worked_hours']}/{own['formal_hours']}"
-    total = f"MIN(100,{weigh['FS']}*{own['FS']}+{weigh['FG']}*{own['FG']})"
+    total = f"MIN({rule.HIGHEST['NA']},{weigh['FS']}*{own['FS']}+{weigh['FG']}*{own['FG']})"
     return {
-        "KK": f"=({means})/6",
-        "TL": f"=MIN(100,{_task_points(form, own['person_id'])})",
+        "KK": f"=({means})/{rule.CONTRACT_MONTHS}",
+        "TL": f"=MIN({rule.HIGHEST['TL']},{_task_points(form, own['person_id'])})",
         "FS": f"={weigh['KK']}*{own['KK']}+{weigh['TL']}*{own['TL']}",
         "PKA": f'=IFERROR(IF(ISERROR({peer}),{rater},{blended}),"")',
         "JK": f'=IF({own["formal_hours"]}>0,{_steps(share, rule.HOUR_STEPS)},"")',
-        "PH": f"=MIN(100,SUMIFS({_on(form, AWARDS, 'counted')},"
-        f"{_on(form, AWARDS, 'person_id')},{own['person_id']}))",
+        "PH": f"=MIN({rule.HIGHEST['PH']},SUMPRODUCT(({_on(form, AWARDS, 'person_id')}="
+        f"{own['person_id']})*{_on(form, AWARDS, 'counted')}))",
         "FG": f'=IF(OR({own["PKA"]}="",{own["JK"]}=""),"",{generic})',
         # rounded twice: 60.5 must not lie a hair under itself
         "NA": f'=IF({own["FG"]}="","",ROUND(ROUND({total},8),0))',

@@ -8,19 +8,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from pipelines.forms import rule
+
 Kind = Literal["text", "date", "month", "number", "choice"]
 
-VERSION = "1"  # of the layout: a form of another version is refused, not guessed at
+VERSION = "2"  # of the layout: a form of another version is refused, not guessed at
 HEADER_ROW = 4  # as Excel numbers rows
 FIRST_ROW = HEADER_ROW + 1
 FACTS_SHEET = "_formulir"
 MEMBERS_SHEET = "_anggota"
+PREFILLS_SHEET = "_isian"
+HIDDEN_SHEETS = (MEMBERS_SHEET, PREFILLS_SHEET)
 REASON = "Alasan dikembalikan"
 
 YES_NO = {"Ya": "yes", "Tidak": "no"}
 ASPECTS = {"Waktu": "time", "Kuantitas": "quantity", "Kualitas": "quality"}
 TASKS = {"Tugas tambahan": "task", "Inovasi": "innovation", "Operasi": "operation"}
 ROLES = {"PP": "superior", "RK": "peer"}
+FACTORS = {**rule.FACTORS, **rule.COMPETENCIES}
 GIVERS = {
     "Presiden": "presiden",
     "Kapolri/menteri atau setara": "kapolri_menteri",
@@ -35,7 +40,8 @@ class Field:
     """One column that is read back: `name` is the record's, `title` what the office sees.
 
     `locked` cells are filled by the export. `decides`: a value typed here makes the row one that
-    counts; without any, the row is an empty line of the template.
+    counts; without any, the row is an empty line of the template. `labels` of a choice stand for
+    its codes; with `keeps_others` a code the lake has already is written and taken as it is.
     """
 
     name: str
@@ -46,6 +52,7 @@ class Field:
     locked: bool = False
     decides: bool = True
     labels: Mapping[str, str] = field(default_factory=dict)
+    keeps_others: bool = False
     members: bool = False
     low: float = 0
     high: float = 1_000_000_000
@@ -220,10 +227,12 @@ MARKS = Sheet(
         Field(
             "factor",
             "Faktor",
-            "text",
-            "Faktor perilaku kerja (pasal 23); perwira: kompetensi jabatannya.",
+            "choice",
+            "Faktor perilaku kerja (pasal 23); perwira: kompetensi jabatannya. Pilih dari daftar.",
             width=32,
             decides=False,
+            labels=FACTORS,
+            keeps_others=True,
         ),
         Field("score", "Nilai", "number", "0 sampai 100 (Lampiran IV).", high=100),
         _day("rated_on", "Tanggal", "Tanggal penilaian."),

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,8 +12,9 @@ import fastexcel
 import polars as pl
 
 from pipelines.forms import layout
-from pipelines.forms.form import MEMBERS, Facts, Form, FormFault, sheet_schema
+from pipelines.forms.form import MEMBERS, PREFILLS, Facts, Form, FormFault, sheet_schema
 from pipelines.forms.layout import Sheet
+from pipelines.forms.prefill import is_from_elsewhere, is_untouched
 from pipelines.records.faults import LINE
 from pipelines.sources.readers.base import BROKEN, OWN, RAW
 
@@ -43,42 +44,50 @@ def read_form(path: Path, site: str, unit_ids: frozenset[str]) -> Returned:
     except (fastexcel.FastExcelError, OSError) as fault:
         raise FormFault(f"{path.name}: no Excel workbook: {str(fault).splitlines()[0]}") from fault
     facts = _facts(book, path.name, site, unit_ids)
-    lost = [s.title for s in layout.SHEETS if s.title not in book.sheet_names]
-    if lost or layout.MEMBERS_SHEET not in book.sheet_names:
-        raise FormFault(
-            f"{path.name}: sheet {(lost or [layout.MEMBERS_SHEET])[0]!r} is gone. Export it again."
-        )
+    needed = (*(sheet.title for sheet in layout.SHEETS), *layout.HIDDEN_SHEETS)
+    if lost := [title for title in needed if title not in book.sheet_names]:
+        raise FormFault(f"{path.name}: sheet {lost[0]!r} is gone. Export it again.")
     rows = {sheet.title: _rows(book, sheet, path.name) for sheet in layout.SHEETS}
-    return Returned(
-        Form(facts, _members(book), rows), f"{facts.unit_id}/{facts.semester}/{path.name}"
-    )
+    form = Form(facts, _members(book), rows, _table(book, layout.PREFILLS_SHEET, PREFILLS))
+    return Returned(form, f"{loads_of(facts)}{path.name}")
 
 
-def filled_rows(returned: Returned) -> dict[str, pl.DataFrame]:
-    """By sheet the rows the office filled, with the unit and the semester, ready for a source.
+def loads_of(facts: Facts) -> str:
+    """How the names of all files of one export begin, whoever renamed or copied them."""
+    return f"{facts.unit_id}/{facts.semester}/{facts.token}/"
 
-    Empty lines of the template are no rows. A contract counts with its first realised month; the
-    recapitulation is handed in for all members or for none.
+
+def filled_rows(rows: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """By sheet the rows the office filled, of all rows as `prefill.compared` tells them.
+
+    Empty lines of the template are no rows, nor is what stands as the export wrote it. A contract
+    counts with its first realised month; the recapitulation is handed in for all members or for
+    none: both without a row the lake got from elsewhere, which the office did not mean to change.
     """
-    rows = returned.form.rows
     realised = _decided(layout.MONTHS, rows[layout.MONTHS.title])["contract_id"].drop_nulls()
     found = {}
     for sheet in layout.SHEETS:
-        frame = rows[sheet.title]
+        frame = rows[sheet.title].filter(~is_untouched())
         counting = _decided(sheet, frame)
+        typed = pl.col(LINE).is_in(counting[LINE].implode())
         if sheet is layout.CONTRACT:
-            typed = pl.col(LINE).is_in(counting[LINE].implode())
-            counting = frame.filter(typed | pl.col("contract_id").is_in(realised.implode()))
+            begun = pl.col("contract_id").is_in(realised.implode()) & ~is_from_elsewhere()
+            counting = frame.filter(typed | begun)
         elif sheet.whole and counting.height:
-            counting = frame.drop_nulls(sheet.fields[0].name)
-        facts = returned.form.facts
-        found[sheet.title] = counting.with_columns(
-            pl.lit(facts.unit_id).alias("unit_id"),
-            pl.lit(facts.semester).alias("semester"),
-            pl.lit(None, dtype=pl.String).alias(BROKEN),
-            pl.lit(None, dtype=pl.String).alias(RAW),
-        )
+            counting = frame.drop_nulls(sheet.fields[0].name).filter(typed | ~is_from_elsewhere())
+        found[sheet.title] = counting
     return found
+
+
+def as_extract(sheet: Sheet, facts: Facts, rows: pl.DataFrame) -> pl.DataFrame:
+    """Filled rows with the unit and the semester, ready for a source."""
+    return rows.select(
+        *sheet_schema(sheet).names(),
+        pl.lit(facts.unit_id).alias("unit_id"),
+        pl.lit(facts.semester).alias("semester"),
+        pl.lit(None, dtype=pl.String).alias(BROKEN),
+        pl.lit(None, dtype=pl.String).alias(RAW),
+    )
 
 
 def content_sha256(rows: pl.DataFrame) -> str:
@@ -112,13 +121,18 @@ def _facts(book: fastexcel.ExcelReader, file: str, site: str, unit_ids: frozense
 
 
 def _members(book: fastexcel.ExcelReader) -> pl.DataFrame:
-    texts = _texts(book, layout.MEMBERS_SHEET, 0)
-    absent = {n: pl.lit(None, dtype=pl.String) for n in MEMBERS if n not in texts.columns}
-    return texts.with_columns(**absent).select(
+    return _table(book, layout.MEMBERS_SHEET, MEMBERS).select(
         pl.col("person_id", "rank_code"),
         pl.col("since").str.to_date("%Y-%m-%d", strict=False),
         pl.col("formal_hours", "worked_hours").cast(pl.Float64, strict=False),
     )
+
+
+def _table(book: fastexcel.ExcelReader, sheet: str, schema: pl.Schema) -> pl.DataFrame:
+    """A hidden sheet's columns of `schema` as text."""
+    texts = _texts(book, sheet, 0)
+    absent = {n: pl.lit(None, dtype=pl.String) for n in schema if n not in texts.columns}
+    return texts.with_columns(**absent).select(schema.keys())
 
 
 def _rows(book: fastexcel.ExcelReader, sheet: Sheet, file: str) -> pl.DataFrame:

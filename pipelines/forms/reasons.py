@@ -7,6 +7,7 @@ from pipelines.forms.layout import Sheet
 # A reason reads `rule: field 'value', … (hint)`; `; ` between several.
 REASON = re.compile(r"(?P<rule>[\w ]+?)(?: (?P<made>\w+))?: (?P<values>.*?)(?: \((?P<hint>.*)\))?")
 VALUE = re.compile(r"(?P<field>\w+)(?: '(?P<value>.*?)'| is empty)(?:, |$)")
+NOW = re.compile(r"now (?:empty|'(?P<value>.*)'), .*")
 RULES = {
     "required": "wajib diisi",
     "out_of_range": "di luar rentang",
@@ -19,6 +20,7 @@ RULES = {
     "key_conflict": "nomor yang sama dipakai untuk isi yang berbeda",
     "not_of_this_unit": "bukan anggota satuan ini dalam semester ini",
     "of_another_unit": "nomor milik satuan lain",
+    "changed_since_export": "sudah diubah dari tempat lain sejak formulir ini dibuat",
     "outside_semester": "di luar semester formulir ini",
     "ends_before_start": "selesai sebelum mulai",
     "starts_outside_semester": "mulai di luar semester formulir ini",
@@ -41,15 +43,23 @@ def _one(reason: str, sheet: Sheet) -> str:
         f"{titles.get(value['field'], value['field'])} {_quoted(value['value'])}"
         for value in VALUE.finditer(found["values"])
     ]
-    return f"{', '.join(shown)}: {RULES[found['rule']]}{_range(found['hint'])}"
+    return f"{', '.join(shown)}: {RULES[found['rule']]}{_hint(found['hint'])}"
 
 
 def _quoted(value: str | None) -> str:
     return "kosong" if value is None else f"'{value}'"
 
 
-def _range(hint: str | None) -> str:
-    """`0 to 100` and `0 or more` as the office says it; hints for engineers are left out."""
+def _hint(hint: str | None) -> str:
+    """What holds now, `0 to 100` and `0 or more` as the office says it.
+
+    Hints for engineers are left out.
+    """
+    if hint and (now := NOW.fullmatch(hint)):
+        return (
+            f", kini {_quoted(now['value'])}; satuan memeriksa mana yang benar dan mengisinya"
+            " dalam formulir yang diekspor ulang"
+        )
     if hint and " to " in hint:
         return f" ({hint.replace(' to ', ' sampai ')})"
     if hint and hint.endswith(" or more"):

@@ -1,9 +1,8 @@
 """What Perpol 1/2025 says about the individual SMK, as far as the form computes with it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 RULE = "perpol-1-2025"
-FIRST_SEMESTER = "2026-S1"  # until 2025-S2 members are scored by Perpol 2/2018 (art. 50)
 
 WEIGHTS = {
     "KK": 0.54,  # work contract within the specific factor, art. 16(3)
@@ -16,6 +15,8 @@ WEIGHTS = {
     "PP": 0.80,  # art. 24
     "RK": 0.20,  # art. 24
 }
+CONTRACT_MONTHS = 6  # arts. 17-18
+HIGHEST = {"TL": 100, "PH": 100, "NA": 100}  # arts. 19-20, 27-28, 30(4)
 TASK_POINTS = {"task": 28, "innovation": 36, "operation": 36}  # art. 19
 AWARD_POINTS = {  # art. 27
     "presiden": 75,
@@ -26,23 +27,23 @@ AWARD_POINTS = {  # art. 27
 }
 HOUR_STEPS = ((86, 100), (71, 80), (56, 60), (0, 40))  # art. 26(3): from percent → points
 BANDS = ((81, "Sangat baik"), (71, "Baik"), (61, "Cukup"), (0, "Kurang"))  # art. 31
-FACTORS = (  # art. 23, bintara and tamtama
-    "Orientasi pelayanan",
-    "Pengendalian diri",
-    "Integritas",
-    "Komitmen terhadap organisasi",
-    "Disiplin",
-    "Kerja sama tim",
-)
-COMPETENCIES = (  # officers: those of the sample form, Lampiran IV; each post has its own profile
-    "Berpikir analitis",
-    "Berpikir konseptual",
-    "Orientasi strategis",
-    "Integritas",
-    "Perencanaan dan pengorganisasian",
-    "Pengambilan keputusan",
-    "Membangun hubungan",
-)
+FACTORS = {  # art. 23, bintara and tamtama: label → code
+    "Orientasi pelayanan": "orientasi_pelayanan",
+    "Pengendalian diri": "pengendalian_diri",
+    "Integritas": "integritas",
+    "Komitmen terhadap organisasi": "komitmen",
+    "Disiplin": "disiplin",
+    "Kerja sama tim": "kerja_sama",
+}
+COMPETENCIES = {  # officers: those of the sample form, Lampiran IV; each post has its own profile
+    "Berpikir analitis": "berpikir_analitis",
+    "Berpikir konseptual": "berpikir_konseptual",
+    "Orientasi strategis": "orientasi_strategis",
+    "Integritas": "integritas",
+    "Perencanaan dan pengorganisasian": "perencanaan",
+    "Pengambilan keputusan": "keputusan",
+    "Membangun hubungan": "hubungan",
+}
 OFFICERS = frozenset(
     (
         *("JENDERAL", "KOMJEN", "IRJEN", "BRIGJEN"),
@@ -63,6 +64,13 @@ def last_day(semester: str) -> date:
     return date(year, 6, 30) if semester.endswith("1") else date(year, 12, 31)
 
 
+def semester_after(day: date) -> str:
+    """The semester that follows the one of a day."""
+    own = f"{day.year}-S{(day.month + 5) // 6}"
+    begin = last_day(own) + timedelta(days=1)
+    return f"{begin.year}-S{(begin.month + 5) // 6}"
+
+
 def months(semester: str) -> list[date]:
     """The first days of its six months."""
     start = first_day(semester)
@@ -70,5 +78,6 @@ def months(semester: str) -> list[date]:
 
 
 def factors(rank_code: str | None) -> tuple[str, ...]:
-    """What a member of this rank is marked on; without a known rank, as bintara."""
-    return COMPETENCIES if (rank_code or "").upper() in OFFICERS else FACTORS
+    """Codes of what a member of this rank is marked on; without a known rank, as bintara."""
+    own = COMPETENCIES if (rank_code or "").upper() in OFFICERS else FACTORS
+    return tuple(own.values())

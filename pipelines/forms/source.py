@@ -11,7 +11,8 @@ from pipelines.forms import layout, rule
 from pipelines.forms.fill import held_by, served_in
 from pipelines.forms.form import Facts
 from pipelines.forms.layout import Field, Sheet
-from pipelines.forms.read import Returned, content_sha256, filled_rows
+from pipelines.forms.prefill import changed_since, compared, lake_versions
+from pipelines.forms.read import Returned, as_extract, content_sha256, filled_rows
 from pipelines.records.faults import LINE, fault, gather
 from pipelines.records.registry import load_records
 from pipelines.sources.convert import CodeMap
@@ -61,17 +62,40 @@ def file_of(returned: Returned, sheet: Sheet) -> str:
     return f"{returned.name}#{sheet.title}"
 
 
-def form_sources(returned: Returned, records: Mapping[str, pl.DataFrame]) -> list[Source]:
+def form_sources(
+    returned: Returned, records: Mapping[str, pl.DataFrame], own_loads: frozenset[str]
+) -> list[Source]:
     """One source a sheet, all named `forms`.
 
-    `records`: what the lake holds of each of `fill.RECORDS`. A form's own lists decide nothing.
+    `records`: what the lake holds of each of `fill.RECORDS`, with its loads; `own_loads` are those
+    of the same export. A form's own lists decide nothing.
     """
-    rows = filled_rows(returned)
-    return [_source(returned, sheet, rows[sheet.title], records) for sheet in layout.SHEETS]
+    form = returned.form
+    versions, rows = {}, {}
+    for sheet in layout.SHEETS:
+        typed = form.rows[sheet.title]
+        now = lake_versions(sheet, typed, form.facts, records, own_loads)
+        versions[sheet.title] = now
+        rows[sheet.title] = compared(sheet, typed, form.prefills, now)
+    filled = filled_rows(rows)
+    return [
+        _source(
+            returned,
+            sheet,
+            as_extract(sheet, form.facts, filled[sheet.title]),
+            changed_since(sheet, filled[sheet.title], versions[sheet.title]),
+            records,
+        )
+        for sheet in layout.SHEETS
+    ]
 
 
 def _source(
-    returned: Returned, sheet: Sheet, rows: pl.DataFrame, records: Mapping[str, pl.DataFrame]
+    returned: Returned,
+    sheet: Sheet,
+    rows: pl.DataFrame,
+    late: pl.DataFrame,
+    records: Mapping[str, pl.DataFrame],
 ) -> Source:
     facts = returned.form.facts
     contract = load_records()[sheet.record]
@@ -89,23 +113,33 @@ def _source(
         contract=contract,
         reader=FormReader(format="form", file=file_of(returned, sheet), rows=rows),
         where=None,
-        columns=(*given, *map(_column, sheet.fields)),
+        columns=(*given, *(_column(field, records[sheet.record]) for field in sheet.fields)),
         definition_sha256=f"form {layout.VERSION}",
-        own_rules=partial(_own_rules, sheet.record, facts, people, elsewhere),
+        own_rules=partial(_own_rules, sheet.record, facts, people, elsewhere, late),
     )
 
 
-def _column(field: Field) -> Column:
+def _column(field: Field, known: pl.DataFrame) -> Column:
     is_day = field.kind in ("date", "month")
     sql = f"date({field.name}, '%Y-%m-%d')" if is_day else field.name
-    return Column(field.name, sql, UTC, CodeMap(dict(field.labels)) if field.labels else None)
+    others = known[field.name].drop_nulls().unique() if field.keeps_others else ()
+    codes = {**{other: other for other in others}, **field.labels}
+    return Column(field.name, sql, UTC, CodeMap(codes) if field.labels else None)
 
 
 def _own_rules(
-    record: str, facts: Facts, people: pl.Series, elsewhere: pl.Series | None, rows: pl.DataFrame
+    record: str,
+    facts: Facts,
+    people: pl.Series,
+    elsewhere: pl.Series | None,
+    late: pl.DataFrame,
+    rows: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Faults the contract cannot see: another semester's day, another unit's people or numbers."""
-    faults = []
+    """Faults the contract cannot see: another semester's day, another unit's people or numbers.
+
+    `late`: faults of rows that would undo what came from elsewhere since the export.
+    """
+    faults = [late]
     if member := MEMBER.get(record):
         strange = ~pl.col(member).is_in(people.implode())
         faults.append(fault(rows.filter(strange), "not_of_this_unit", member))

@@ -155,15 +155,19 @@ class _Painter:
         facts = self.book.add_worksheet(layout.FACTS_SHEET)
         for line, pair in enumerate((("nama", "isi"), *self.form.facts.as_rows())):
             facts.write_row(line, 0, pair)
-        members = self.book.add_worksheet(layout.MEMBERS_SHEET)
-        members.write_row(0, 0, self.form.members.columns)
-        texts = self.form.members.with_columns(pl.all().cast(pl.String))
-        for line, member in enumerate(texts.iter_rows(), start=1):
-            for at, text in enumerate(member):
-                members.write_string(line, at, text or "")
-        for page in (facts, members):
+        tables = (self.form.members, self.form.prefills)
+        pages = [facts, *map(self._table, layout.HIDDEN_SHEETS, tables)]
+        for page in pages:
             page.very_hidden()
             page.protect()
+
+    def _table(self, title: str, rows: pl.DataFrame) -> Any:
+        page = self.book.add_worksheet(title)
+        page.write_row(0, 0, rows.columns)
+        for line, row in enumerate(rows.cast(pl.String).iter_rows(), start=1):
+            for at, text in enumerate(row):
+                page.write_string(line, at, text or "")
+        return page
 
     def _format(self, kind: str, locked: bool, colour: str) -> Any:
         key = (kind, locked, colour)

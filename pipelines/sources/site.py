@@ -75,6 +75,11 @@ class Site:
         """Where its files are looked for."""
         return SearchPath(self.path, self.data_root)
 
+    @property
+    def chosen_rules(self) -> dict[str, str]:
+        """Semester → the rule the site has score members from it on; empty where it names none."""
+        return {choice.semester_from: choice.rule for choice in self.smk_rules}
+
 
 def load_site(path: Path, data_root: Path | None = None) -> Site:
     """Read and check a site folder; no row but the units' is read.

@@ -163,7 +163,19 @@ def read_site_file(folder: Path) -> tuple[SiteSpec | None, list[Problem]]:
     if file.is_unreadable:
         return None, file.problems
     spec, problems = parse(SiteSpec, file)
-    return spec, file.problems + problems
+    return spec, file.problems + problems + _rules_twice(spec, file)
+
+
+def _rules_twice(spec: SiteSpec | None, file: YamlFile) -> list[Problem]:
+    """A semester from which on two rules would score."""
+    begins = [choice.semester_from for choice in spec.smk_rules] if spec else []
+    return [
+        file.problem(
+            ("smk_rules", at, "semester_from"), f"{begin!r} stands twice", "keep one rule for it"
+        )
+        for at, begin in enumerate(begins)
+        if begin in begins[:at]
+    ]
 
 
 def parse(

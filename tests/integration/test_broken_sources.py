@@ -434,6 +434,22 @@ def test_an_unknown_scoring_rule_names_those_that_are_known(folder: SiteFolder) 
     assert "perpol-1-2025" in problem
 
 
+def test_two_rules_from_one_semester_on_are_a_problem(folder: SiteFolder) -> None:
+    folder.write(
+        "site.yml",
+        SITE
+        + """\
+smk_rules:
+  - {semester_from: 2024-S2, rule: perpol-2-2018}
+  - {semester_from: 2026-S1, rule: perpol-2-2018}
+  - {semester_from: 2026-S1, rule: perpol-1-2025}
+""",
+    )
+    assert str(only(folder)) == (
+        "site.yml:10: smk_rules.2.semester_from: '2026-S1' stands twice; keep one rule for it"
+    )
+
+
 def test_a_parameter_that_no_rule_has_names_its_line(folder: SiteFolder) -> None:
     folder.write(
         "smk_parameters.csv",

@@ -12,10 +12,13 @@ import pytest
 
 from pipelines.active_site import ActiveSite
 from pipelines.collect import collect_source
+from pipelines.demo.appraisal import FACTORS
+from pipelines.forms import layout, rule
 from pipelines.forms.desk import Import, export_forms, import_forms
 from pipelines.forms.form import FormFault
 from pipelines.forms.layout import REASON, SHEETS
 from pipelines.records.registry import lake_schemas, load_records
+from pipelines.site_tables import write_site_tables
 from tests.conftest import Smk
 from tests.integration.site_folder import SITE, SiteFolder
 from tests.integration.typed_workbook import Typed, part_of, styles, type_into
@@ -40,6 +43,20 @@ id,unit,since,until,status,rank
 90010005,B,2020-01-01,,active,BRIPKA
 90010002,B,2020-01-01,,active,BRIPTU
 """
+MARKS = """\
+record: appraisal
+reader: {format: csv, path: marks.csv}
+columns:
+  appraisal_id: id
+  unit_id: unit
+  semester: semester
+  rated_on: date(day, '%Y-%m-%d')
+  rater_role: role
+  rated_person_id: person
+  factor: factor
+  score: score
+"""
+MARKS_HEADER = "id,unit,semester,day,role,person,factor,score\n"
 JAN_5 = 46027  # 5 January 2026 as Excel counts days
 FILLED: dict[str, Typed] = {
     "Kontrak": {"D5": "80010001", "G5": JAN_5, "H5": "7 Januari 2026", "I5": "Ya"},
@@ -218,7 +235,7 @@ def test_what_was_typed_is_what_the_lake_holds(active: ActiveSite, form: Path) -
         "rater_role": "superior",
         "rated_person_id": "90010001",
         "score": 88.0,
-        "factor": "Berpikir analitis",
+        "factor": "berpikir_analitis",
         "rater_id": "80010001",
     }
     assert lake_rows(active, "assessment") == [
@@ -254,10 +271,9 @@ def test_a_later_export_carries_what_is_known_and_corrects_it(
 ) -> None:
     take_back(active, type_into(form, FILLED))
     ((later, _),) = export_forms(active, "A", "2026-S1", tmp_path / "later", only=True)
-    moved = [o for o in take_back(active, later).outcomes if o.state == "loaded"]
-    assert [(o.record, o.read, o.duplicates) for o in moved] == [("additional_task", 2, 2)]
+    assert set(counts(take_back(active, later)).values()) == {(0, 0, 0, 0)}
     corrected = counts(take_back(active, type_into(later, {"Realisasi bulanan": {"F5": 9}})))
-    assert corrected["Realisasi bulanan"] == (3, 1, 2, 0)
+    assert corrected["Realisasi bulanan"] == (1, 1, 0, 0)
     assert 9.0 in [row["realisation"] for row in lake_rows(active, "contract_month")]
 
 
@@ -337,7 +353,7 @@ def test_a_returned_copy_set_right_is_taken_back(active: ActiveSite, form: Path)
     [
         ({"_formulir": {"B2": "lain"}}, "a form of the site 'lain', not of 'tiny'"),
         ({"_formulir": {"B3": "X"}}, "no unit 'X' in this site"),
-        ({"_formulir": {"B8": "0"}}, "form version 0, this is 1"),
+        ({"_formulir": {"B8": "0"}}, "form version 0, this is 2"),
         ({"Penghargaan": {"D4": "Oleh"}}, "sheet 'Penghargaan' lost the column 'Pemberi'"),
     ],
 )
@@ -434,7 +450,10 @@ def test_no_form_is_written_over_one_that_may_be_filled(active: ActiveSite, form
 
 
 def test_a_semester_of_an_earlier_rule_has_no_form(active: ActiveSite, tmp_path: Path) -> None:
-    for semester, message in (("2025-S2", "of an earlier rule"), ("2026", "no semester 2026")):
+    for semester, message in (
+        ("2025-S2", "2025-S2 is of perpol-2-2018"),
+        ("2026", "no semester 2026"),
+    ):
         with pytest.raises(FormFault, match=message):
             export_forms(active, "A", semester, tmp_path / "none", only=True)
 
@@ -468,3 +487,173 @@ def _lines(formula: str, title: str) -> list[range]:
     """The lines of each range of one sheet that a formula looks at."""
     pairs = re.findall(rf"'{title}'![A-Z]+(\d+):[A-Z]+(\d+)", formula)
     return [range(int(low), int(high) + 1) for low, high in pairs]
+
+
+def marks_of(path: Path, person: str, role: str) -> list[tuple[str, str | None]]:
+    """Factors of a member's sheet and the marks given for them."""
+    own = sheet(path, "Penilaian PP-RK").filter(pl.col("NRP") == person, pl.col("Peran") == role)
+    return list(own.select("Faktor", "Nilai").iter_rows())
+
+
+def mark_in_database(active: ActiveSite, factors: list[str], person: str, score: int = 80) -> None:
+    """Another source brings one mark of the superior a factor."""
+    rows = [
+        f"N{person}{at},A,2026-S1,2026-06-15,superior,{person},{factor},{score}\n"
+        for at, factor in enumerate(factors)
+    ]
+    site = SiteFolder(active.site.path)
+    site.write("sources/marks.yml", MARKS)
+    site.write("marks.csv", MARKS_HEADER + "".join(rows))
+    collect_source(site.load(), site.load().sources["marks"], active.lake)
+
+
+@pytest.mark.parametrize(("person", "is_officer"), [("90010001", True), ("90010002", False)])
+def test_a_factor_marked_elsewhere_stands_once_with_its_label(
+    active: ActiveSite, tmp_path: Path, person: str, is_officer: bool
+) -> None:
+    given = list(FACTORS[is_officer])
+    mark_in_database(active, [*given, "Disiplin waktu"], person)
+    ((path, _),) = export_forms(active, "A", "2026-S1", tmp_path / "out", only=True)
+    labels = {code: label for label, code in layout.FACTORS.items()}
+    marked = [(labels[code], "80") for code in given] + [("Disiplin waktu", "80")]
+    missing = [("Orientasi strategis", None)] if is_officer else []
+    assert marks_of(path, person, "PP") == marked + missing
+    own = rule.COMPETENCIES if is_officer else rule.FACTORS
+    assert marks_of(path, person, "RK") == [(label, None) for label in own]
+
+
+def test_a_factor_is_chosen_from_the_list_or_known_already(
+    active: ActiveSite, tmp_path: Path
+) -> None:
+    mark_in_database(active, ["disiplin", "Disiplin waktu"], "90010002")
+    ((path, _),) = export_forms(active, "A", "2026-S1", tmp_path / "out", only=True)
+    factors = sheet(path, "Penilaian PP-RK")["Faktor"].to_list()
+    known, new = factors.index("Disiplin waktu") + 5, factors.index("Kerja sama tim") + 5
+    typed: dict[str, str | float | None] = {f"E{known}": 81, f"E{new}": 82, f"F{new}": "30/06/2026"}
+    typed |= {"D5": "Rajin", "E5": 90, "F5": "30/06/2026"}
+    done = take_back(active, type_into(path, {"Penilaian PP-RK": typed}))
+    assert counts(done)["Penilaian PP-RK"] == (3, 2, 0, 1)
+    assert done.returned_copy is not None
+    assert sheet(done.returned_copy, "Penilaian PP-RK")[REASON][0] == (
+        "Faktor 'Rajin': tidak ada dalam pilihan"
+    )
+    scores = {row["factor"]: row["score"] for row in lake_rows(active, "appraisal")}
+    assert scores == {"disiplin": 80, "Disiplin waktu": 81, "kerja_sama": 82}
+
+
+def test_an_older_export_undoes_nothing_that_came_since(
+    active: ActiveSite, form: Path, tmp_path: Path
+) -> None:
+    take_back(active, type_into(form, FILLED))
+    older, newer = (
+        export_forms(active, "A", "2026-S1", tmp_path / name, only=True)[0][0]
+        for name in ("older", "newer")
+    )
+    take_back(active, type_into(newer, {"Realisasi bulanan": {"F5": 9}, "Kontrak": {"D5": "8"}}))
+    months: Typed = {"F5": 7, "F6": 3, "E7": 6, "F7": 6}
+    done = take_back(active, type_into(older, {"Realisasi bulanan": months}))
+    assert counts(done)["Kontrak"] == (0, 0, 0, 0)
+    assert counts(done)["Realisasi bulanan"] == (3, 2, 0, 1)
+    assert done.returned_copy is not None
+    assert sheet(done.returned_copy, "Realisasi bulanan")[REASON].to_list()[:2] == [
+        "Realisasi '7': sudah diubah dari tempat lain sejak formulir ini dibuat, kini '9';"
+        " satuan memeriksa mana yang benar dan mengisinya dalam formulir yang diekspor ulang",
+        None,
+    ]
+    sound, faulty = styles(done.returned_copy, "Realisasi bulanan", ["F6", "F5"])
+    assert sound != faulty
+    assert active.lake.quarantine("forms")["reasons"].to_list() == [
+        "changed_since_export: realisation '7' (now '9', the unit checks which holds and enters it"
+        " in a newly exported form)"
+    ]
+    first = [r for r in lake_rows(active, "contract_month") if r["contract_id"].endswith("0001")]
+    assert [row["realisation"] for row in first] == [6.0, 3.0, 9.0]  # quality, quantity, time
+    assert lake_rows(active, "work_contract")[0]["rater_id"] == "8"
+    ((again, _),) = export_forms(active, "A", "2026-S1", tmp_path / "again", only=True)
+    mended = take_back(active, type_into(again, {"Realisasi bulanan": {"F5": 7}}))
+    assert counts(mended)["Realisasi bulanan"] == (1, 1, 0, 0)
+
+
+def test_a_blank_form_undoes_nothing_that_another_source_brought(
+    active: ActiveSite, form: Path, tmp_path: Path
+) -> None:
+    """Rows that are handed in with others, the contract and the recapitulation, stay behind."""
+    ((newer, _),) = export_forms(active, "A", "2026-S1", tmp_path / "newer", only=True)
+    take_back(active, type_into(newer, FILLED))
+    held = lake_rows(active, "work_contract"), lake_rows(active, "assessment")
+    late: dict[str, Typed] = {
+        "Realisasi bulanan": {"E7": 1, "F7": 1},  # of the first member's contract
+        "Penilaian PP-RK": {"E5": 60, "F5": "30/06/2026"},
+        "Rekapitulasi": {"N6": "5/7/2026"},
+    }
+    done = counts(take_back(active, type_into(form, late)))
+    assert done["Kontrak"] == (0, 0, 0, 0)
+    assert done["Realisasi bulanan"] == (1, 1, 0, 0)
+    assert done["Penilaian PP-RK"] == (1, 0, 0, 1)
+    assert done["Rekapitulasi"] == (1, 0, 0, 1)
+    assert (lake_rows(active, "work_contract"), lake_rows(active, "assessment")) == held
+
+
+def test_the_same_form_corrects_itself_and_goes_back_to_what_it_was_filled_with(
+    active: ActiveSite, form: Path, tmp_path: Path
+) -> None:
+    take_back(active, type_into(form, FILLED))
+    ((path, _),) = export_forms(active, "A", "2026-S1", tmp_path / "later", only=True)
+    for realised in (9, 7, 8):  # 8 is what the export wrote
+        done = take_back(active, type_into(path, {"Realisasi bulanan": {"F5": realised}}))
+        assert counts(done)["Realisasi bulanan"] == (1, 1, 0, 0)
+        assert realised in [row["realisation"] for row in lake_rows(active, "contract_month")]
+    assert done.returned_copy is None
+
+
+def test_of_the_awards_for_one_activity_the_highest_counts_however_it_is_written(
+    form: Path,
+) -> None:
+    xml = part_of(form, "Penghargaan").replace("&quot;", '"')
+    last = 4 + sheet(form, "Penghargaan").height
+    counted = _formula(xml, "G6")
+    same = "($B$5:$B${0}=$B6)*(LOWER(TRIM($C$5:$C${0}))=LOWER(TRIM($C6)))*ISNUMBER($F$5:$F${0})"
+    higher, equal = (
+        f"SUMPRODUCT({same.format(end)}*($F$5:$F${end}{compare}$F6))"
+        for end, compare in ((last, ">"), (5, "="))
+    )
+    assert counted == f'IF($F6="",0,IF({higher}+{equal}=0,$F6,0))'
+    recap = part_of(form, "Rekapitulasi")
+    assert not re.search("COUNTIFS|SUMIFS", xml + recap)  # these know wildcards
+
+
+def test_a_semester_far_ahead_has_no_form(active: ActiveSite, tmp_path: Path) -> None:
+    """The site's last day is 31 July 2026."""
+    assert export_forms(active, "A", "2027-S1", tmp_path / "next", only=True)
+    message = (
+        "2027-S2 is too far ahead: the site's last day is 2026-07-31, so the latest .* 2027-S1"
+    )
+    with pytest.raises(FormFault, match=message):
+        export_forms(active, "A", "2027-S2", tmp_path / "far", only=True)
+
+
+@pytest.mark.parametrize(
+    ("rules", "official"),
+    [
+        ("", "perpol-1-2025"),
+        ("smk_rules: [{semester_from: 2026-S2, rule: perpol-1-2025}]\n", None),
+        ("smk_rules: [{semester_from: 2024-S1, rule: perpol-2-2018}]\n", "perpol-2-2018"),
+        ("smk_rules: [{semester_from: 2025-S2, rule: perpol-1-2025}]\n", "perpol-1-2025"),
+    ],
+)
+def test_the_form_follows_the_rule_that_the_warehouse_scores_a_semester_by(
+    active: ActiveSite, tmp_path: Path, rules: str, official: str | None
+) -> None:
+    folder = SiteFolder(active.site.path)
+    folder.write("site.yml", SITE + "as_of: 2026-07-31\n" + rules)
+    site = folder.load()
+    write_site_tables(site, active.lake, tmp_path / "tables")
+    table = pl.read_parquet(tmp_path / "tables" / "smk_rule.parquet")
+    begun = table.filter(pl.col("semester_from") <= "2026-S1").sort("semester_from")
+    assert begun["rule_id"].to_list()[-1:] == ([official] if official else [])
+    changed = ActiveSite(site, active.home, "duckdb")
+    if official == rule.RULE:
+        assert export_forms(changed, "A", "2026-S1", tmp_path / "out", only=True)
+    else:
+        with pytest.raises(FormFault, match=f"2026-S1 is of {official or 'no rule'}"):
+            export_forms(changed, "A", "2026-S1", tmp_path / "out", only=True)
