@@ -194,6 +194,7 @@ def print_person(score: dict[str, Any]) -> None:
     say(f"{score['person']}  {score['semester']}  unit {score['unit_id']}")
     state = f"signed by both, locked on {score['locked_on']}" if score["is_assessed"] else "open"
     reopened = f", reopened by {score['reopened_by']}" if score["reopened_by"] else ""
+    reopened += " before" if reopened and not score["is_reopened"] else ""
     say(f"{state}{reopened}  version {score['data_version']}")
     rules = score["rules"]
     figures = [name for name in rules[0] if name not in ("rule", "parts")]

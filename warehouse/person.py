@@ -12,7 +12,8 @@ FIGURES = (
     *("ph_raw", "is_official", "is_verified"),
 )
 FACTS = (
-    *("unit_id", "is_assessed", "locked_on", "reopened_by", "force_majeure_no", "programme_on"),
+    *("unit_id", "is_assessed", "locked_on", "is_reopened", "reopened_by"),
+    *("force_majeure_no", "programme_on"),
     *("is_contract_late", "is_recap_late", "has_objection", "is_objection_in_time"),
     "discipline_cases",
 )

@@ -24,6 +24,9 @@ RULES = {
     "outside_semester": "di luar semester formulir ini",
     "ends_before_start": "selesai sebelum mulai",
     "starts_outside_semester": "mulai di luar semester formulir ini",
+    "recapped_before_semester_end": "direkap sebelum semester berakhir",
+    "member_signed_before_semester_end": "ditandatangani sebelum semester berakhir",
+    "rater_signed_before_semester_end": "ditandatangani sebelum semester berakhir",
     "target_not_above_zero": "harus lebih dari 0",
     "not_first_of_month": "bulan harus ditulis dengan tanggal 1",
 }

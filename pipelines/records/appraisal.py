@@ -40,6 +40,18 @@ def _in_semester(column: str) -> Any:
     return inside
 
 
+def _after_semester(column: str) -> Any:
+    """Rule: `column` lies after the last day of the row's `semester`."""
+
+    @dy.rule()
+    def after(_: type[dy.Schema]) -> pl.Expr:
+        on, written = pl.col(column), pl.col("semester")
+        own = pl.format("{}-S{}", on.dt.year(), (on.dt.month() + 5) // 6)
+        return (own > written) | ~written.str.contains(SEMESTER)
+
+    return after
+
+
 def _above_zero(column: str) -> Any:
     """Rule: more than nothing; of a target of 0 no share can be attained."""
 
@@ -179,8 +191,9 @@ class Attendance(Record):
 class Assessment(Record):
     """One row per member and semester who is to be assessed (recapitulation, art. 36).
 
-    Key `person_id`, `semester`. Signed by both it is locked; `objection_id` or `force_majeure_no`
-    (berita acara, art. 32) is what may change it. `programme_on`: an improvement programme was
+    Key `person_id`, `semester`. Recapped and signed after the semester's last day; signed by both
+    it is locked, and only an accepted objection may change it. `force_majeure_no` is the berita
+    acara that turns kurang into baik (art. 32). `programme_on`: an improvement programme was
     recommended (art. 40). `unit_id` holds the member on the semester's last day.
     """
 
@@ -196,6 +209,9 @@ class Assessment(Record):
     rater_signed_on = day(required=False)
     force_majeure_no = text(required=False)
     programme_on = day(required=False)
+    recapped_before_semester_end = _after_semester("recapped_on")
+    member_signed_before_semester_end = _after_semester("member_signed_on")
+    rater_signed_before_semester_end = _after_semester("rater_signed_on")
 
 
 class Objection(Record):

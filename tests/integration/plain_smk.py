@@ -182,7 +182,8 @@ class PlainSmk:
     def award_points(self, awards: list[Row]) -> Decimal:
         highest: dict[str, int] = defaultdict(int)
         for row in awards:
-            highest[row["activity"]] = max(highest[row["activity"]], AWARD[row["giver"]])
+            activity = " ".join(row["activity"].lower().split())
+            highest[activity] = max(highest[activity], AWARD[row["giver"]])
         return Decimal(sum(highest.values()))
 
     def with_risk(self, fs: Decimal | None, kk: Decimal | None) -> Decimal | None:

@@ -20,6 +20,7 @@ RECORDS = (
     *("attendance", "assessment", "objection"),
 )
 GIVERS = ("presiden", "kapolri_menteri", "kasatfung_mabes", "kapolda_gubernur", "kapolres_bupati")
+SPELLINGS = ("kegiatan ", "Kegiatan ", "kegiatan  ", " kegiatan ")
 SIX_MONTHS_HOURS = 1000.0
 HIGH_RISK = ("yes", *["no"] * 7, None)
 STAR = 1.5  # skill of those who pass every cap
@@ -171,7 +172,7 @@ def _duties(person: str, unit: str, skill: float, rng: np.random.Generator, rows
                 "person_id": person,
                 "semester": SEMESTER,
                 "unit_id": unit,
-                "activity": f"kegiatan {rng.integers(0, 3)}",
+                "activity": f"{rng.choice(SPELLINGS)}{rng.integers(0, 3)}",
                 "giver": str(rng.choice(GIVERS)),
                 "given_on": date(2026, 5, 1),
             }

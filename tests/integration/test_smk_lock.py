@@ -1,4 +1,4 @@
-"""What is loaded after both have signed: the score stays, unless something reopened it."""
+"""What is loaded after both have signed: the score stays, unless an objection reopened it."""
 
 import json
 from collections.abc import Mapping
@@ -24,13 +24,23 @@ from tests.integration.smk_world import (
 from warehouse.access import Reader, open_reader
 
 BEFORE_SIGNING = "2026-07-19T20:00:00+00:00"
+AFTER_SIGNING = "2026-07-30T20:00:00+00:00"
 SIGNED_ON = date(2026, 7, 20)
 READING = "article_fs"
 SETTINGS = f"smk: {{high_risk_reading: {READING}}}\n"
-STATES = ("locked", "objection", "force_majeure", "open")
+# received, filed and decided: what reopens a score of the 20th, and what does not
+OBJECTIONS = {
+    "objection": (date(2026, 7, 19), date(2026, 7, 20), date(2026, 7, 20)),
+    "signed_again": (date(2026, 7, 21), date(2026, 7, 22), date(2026, 7, 24)),
+    "filed_late": (date(2026, 7, 21), date(2026, 7, 23), date(2026, 7, 24)),
+    "decided_before": (date(2026, 7, 17), date(2026, 7, 18), date(2026, 7, 19)),
+}
+STATES = ("locked", *OBJECTIONS, "force_majeure", "open")
+REOPENED = ("objection", "signed_again")
+SIGNED_AGAIN_ON = date(2026, 7, 24)
 INPUTS = ("work_contract", "contract_month", "appraisal", "additional_task", "award", "attendance")
-UNHEARD = "NRP000004"  # locked; its hours reach the lake only after the lock
-ROBBED, ENRICHED = "NRP000008", "NRP000003"  # a duty of the first is given to the second
+UNHEARD = "NRP000007"  # locked; its hours reach the lake only after the lock
+ROBBED, ENRICHED = "NRP000014", "NRP000006"  # a duty of the first is given to the second
 
 Tables = Mapping[str, pl.DataFrame]
 # all 2025 parameters, but the contract weighs everything: what a site may set for a rule
@@ -41,12 +51,14 @@ def state(person: str) -> str:
     return STATES[int(person.removeprefix("NRP")) % len(STATES)]
 
 
+STATE = pl.col("person_id").map_elements(state, pl.String)
+
+
 @pytest.fixture(scope="module")
 def first() -> Tables:
     """What the lake hears before the signatures."""
     tables = random_members(40, 11)
-    open_ones = pl.col("person_id").map_elements(state, pl.String) == "open"
-    signed = pl.when(open_ones).then(None).otherwise(pl.lit(SIGNED_ON))
+    signed = pl.when(STATE == "open").then(None).otherwise(pl.lit(SIGNED_ON))
     tables["assessment"] = tables["assessment"].with_columns(
         member_signed_on=signed, rater_signed_on=signed, force_majeure_no=pl.lit(None, pl.String)
     )
@@ -70,19 +82,9 @@ def first() -> Tables:
 def second(first: Tables) -> Tables:
     """What it hears long after: every input changed, an award more for each, what reopens."""
     people = first["assessment"]["person_id"]
-    award = pl.DataFrame(
-        {
-            "award_id": [f"LATE-{person}" for person in people],
-            "person_id": people,
-            "semester": SEMESTER,
-            "unit_id": "U1",
-            "activity": "susulan",
-            "giver": "presiden",
-            "given_on": SIGNED_ON,
-        },
-        schema=first["award"].schema,
-    )
-    objecting = [person for person in people if state(person) == "objection"]
+    objecting = [person for person in people if state(person) in OBJECTIONS]
+    received, filed, decided = zip(*(OBJECTIONS[state(p)] for p in objecting), strict=True)
+    signed = pl.when(STATE == "signed_again").then(pl.lit(SIGNED_AGAIN_ON))
     return {
         "work_contract": first["work_contract"].with_columns(is_high_risk=pl.lit("yes")),
         "contract_month": first["contract_month"].with_columns(pl.col("realisation") / 2),
@@ -94,12 +96,12 @@ def second(first: Tables) -> Tables:
             .then(pl.lit(ENRICHED))
             .otherwise("person_id"),
         ),
-        "award": award,
+        "award": _award(people, "LATE", "presiden"),
         "attendance": first["attendance"].with_columns(worked_hours=pl.col("formal_hours")),
         "assessment": first["assessment"].with_columns(
-            force_majeure_no=pl.when(
-                pl.col("person_id").map_elements(state, pl.String) == "force_majeure"
-            ).then(pl.lit("BA/7"))
+            member_signed_on=signed.otherwise("member_signed_on"),
+            rater_signed_on=signed.otherwise("rater_signed_on"),
+            force_majeure_no=pl.when(STATE == "force_majeure").then(pl.lit("BA/7")),
         ),
         "objection": pl.DataFrame(
             {
@@ -107,10 +109,10 @@ def second(first: Tables) -> Tables:
                 "person_id": objecting,
                 "semester": SEMESTER,
                 "unit_id": "U1",
-                "received_on": date(2026, 7, 21),
-                "filed_on": date(2026, 7, 22),
+                "received_on": received,
+                "filed_on": filed,
                 "reason": "nilai tidak sesuai",
-                "decided_on": date(2026, 7, 24),
+                "decided_on": decided,
                 "decision": "accepted",
             },
             schema=first["objection"].schema,
@@ -118,11 +120,36 @@ def second(first: Tables) -> Tables:
     }
 
 
+def _award(people: pl.Series, name: str, giver: str) -> pl.DataFrame:
+    """An award more for each of `people`."""
+    return pl.DataFrame(
+        {
+            "award_id": [f"{name}-{person}" for person in people],
+            "person_id": people,
+            "semester": SEMESTER,
+            "unit_id": "U1",
+            "activity": name,
+            "giver": giver,
+            "given_on": SIGNED_ON,
+        },
+        schema={key: column.dtype for key, column in load_records()["award"].columns().items()},
+    )
+
+
+@pytest.fixture(scope="module")
+def third(first: Tables) -> pl.DataFrame:
+    """What comes last of all: an award that only an open score still counts."""
+    return _award(first["assessment"]["person_id"], "LAST", "kapolres_bupati")
+
+
 @pytest.fixture(scope="module")
 def site(
-    first: Tables, second: Tables, tmp_path_factory: pytest.TempPathFactory
+    first: Tables,
+    second: Tables,
+    third: pl.DataFrame,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> tuple[Smk, Path]:
-    """`smk` and the site's folder after both deliveries."""
+    """`smk` and the site's folder after all deliveries."""
     path = tmp_path_factory.mktemp("lock")
     folder = SiteFolder(path / "site")
     write_site(folder, _without_hours(first, UNHEARD), SETTINGS)
@@ -140,9 +167,12 @@ def site(
     smk = Smk(path / "home")
     smk("run", "--site", str(folder.path))
     home = path / "home" / "tiny"
-    _backdate(home)
+    _backdate(home, BEFORE_SIGNING)
     for record in RECORDS:
         add_extract(folder, record, second[record], "2")
+    smk("run", "--site", str(folder.path))
+    _backdate(home, AFTER_SIGNING)
+    add_extract(folder, "award", third, "3")
     smk("run", "--site", str(folder.path))
     return smk, folder.path
 
@@ -157,11 +187,12 @@ def _without_hours(tables: Tables, person: str) -> dict[str, pl.DataFrame]:
     return {**tables, "attendance": tables["attendance"].filter(pl.col("person_id") != person)}
 
 
-def _backdate(home: Path) -> None:
-    """Let all loads of the lake have come before the signatures."""
+def _backdate(home: Path, clock: str) -> None:
+    """Let the loads that came to the lake since the last call have come at `clock`."""
     for file in (home / "lake").glob("*/*/load.json"):
         load = json.loads(file.read_text("utf-8"))
-        file.write_text(json.dumps({**load, "loaded_at": BEFORE_SIGNING}), "utf-8")
+        if load["loaded_at"] not in (BEFORE_SIGNING, AFTER_SIGNING):
+            file.write_text(json.dumps({**load, "loaded_at": clock}), "utf-8")
 
 
 def _merged(first: Tables, second: Tables) -> dict[str, pl.DataFrame]:
@@ -176,7 +207,7 @@ def _merged(first: Tables, second: Tables) -> dict[str, pl.DataFrame]:
 
 
 def test_a_locked_score_stays_and_a_reopened_or_open_one_follows(
-    first: Tables, second: Tables, reader: Reader
+    first: Tables, second: Tables, third: pl.DataFrame, reader: Reader
 ) -> None:
     newest = _merged(first, second)
     # of the locked: what was known; hours never heard of before count from their first day on
@@ -186,23 +217,31 @@ def test_a_locked_score_stays_and_a_reopened_or_open_one_follows(
             newest["attendance"].filter(pl.col("person_id") == UNHEARD),
         ]
     )
-    known = {**first, "attendance": hours, "objection": newest["objection"]}
+    known = {**first, "attendance": hours, "assessment": newest["assessment"]}
     # the duty taken from a locked score does not arrive elsewhere
     held = {
         **newest,
         "additional_task": newest["additional_task"].filter(pl.col("task_id") != "TT-MOVED"),
     }
     before = PlainSmk(known, SEMESTER, AS_OF, READING).scores()
-    after = PlainSmk(held, SEMESTER, AS_OF, READING).scores()
-    assert sum(before[p]["na"] != after[p]["na"] for p in before) > 30
+    between = PlainSmk(held, SEMESTER, AS_OF, READING).scores()
+    last = {**held, "award": pl.concat([held["award"], third])}
+    after = PlainSmk(last, SEMESTER, AS_OF, READING).scores()
+    assert sum(before[p]["na"] != between[p]["na"] for p in before) > 30
+    expected = {"objection": after, "open": after, "signed_again": between}
+    excused = [p for p in before if before[p]["band"] != before[p]["band_final"]]
+    assert excused
     figures = ("kk", "tl_raw", "pka", "jk_pct", "ph_raw", "fs", "na_raw", "na", "band_final")
     for row in reader.query("from rpt_person_score where is_official").to_dicts():
         person = row["person_id"]
-        wanted = (before if state(person) == "locked" else after)[person]
+        wanted = expected.get(state(person), before)[person]
         assert {name: row[name] for name in figures} == pytest.approx(
             {name: _number(wanted[name]) for name in figures}, abs=1e-9
         ), (person, state(person))
-        assert row["reopened_by"] == (state(person) if state(person) in STATES[1:3] else None)
+        assert row["reopened_by"] == ("objection" if state(person) in REOPENED else None)
+        assert row["is_reopened"] is (state(person) == "objection")
+        locked_on = {"open": None, "signed_again": SIGNED_AGAIN_ON}.get(state(person), SIGNED_ON)
+        assert row["locked_on"] == locked_on
 
 
 def _number(value: Any) -> Any:
@@ -213,10 +252,16 @@ def test_every_change_after_the_lock_is_in_the_trail(
     first: Tables, second: Tables, reader: Reader
 ) -> None:
     trail = reader.query("from rpt_person_audit")
-    why = trail.select("person_id", "why", "is_applied").unique().to_dicts()
-    for row in why:
-        assert row["why"] == state(row["person_id"]) != "open"
-        assert row["is_applied"] is (row["why"] != "locked")
+    last = pl.col("record_key").str.starts_with("LAST")
+    for row in trail.with_columns(is_last=last).to_dicts():
+        assert state(row["person_id"]) != "open"
+        counts = state(row["person_id"]) == "objection" or (
+            state(row["person_id"]) == "signed_again" and not row["is_last"]
+        )
+        assert (row["is_applied"], row["why"]) == (counts, "objection" if counts else "locked")
+    again = trail.filter(STATE == "signed_again")
+    assert set(again.filter(last)["locked_on"]) == {SIGNED_AGAIN_ON}
+    assert set(again.filter(~last)["locked_on"]) == {SIGNED_ON}
     person = "NRP000000"
     counted = dict(trail.filter(pl.col("person_id") == person).group_by("record").len().iter_rows())
     contracts = first["work_contract"].filter(pl.col("person_id") == person)["contract_id"]
@@ -229,7 +274,7 @@ def test_every_change_after_the_lock_is_in_the_trail(
         .filter(pl.col("rated_person_id") == person, pl.col("semester").is_not_null())
         .height,
         "additional_task": first["additional_task"].filter(pl.col("person_id") == person).height,
-        "award": 1,
+        "award": 2,
         "attendance": first["attendance"].filter(pl.col("person_id") == person).height,
     }
     assert counted == {record: count for record, count in changed.items() if count}
@@ -276,25 +321,40 @@ def test_a_rule_whose_parameters_the_site_sets_scores_beside_the_official_one(
 
 def test_units_with_fewer_than_five_assessed_show_no_figure(reader: Reader) -> None:
     rows = reader.query("from rpt_smk_unit where is_official").to_dicts()
-    few = [row for row in rows if row["is_suppressed"]]
+    few = [row for row in rows if row["eligible"] < 5]
     assert few
+    assert all(row["is_suppressed"] for row in few)
     shown = {"unit_id", "semester", "rule_id", "is_official", "eligible", "is_suppressed"}
     assert all(row[name] is None for row in few for name in set(row) - shown)
     top = next(row for row in rows if row["unit_id"] == "P")
-    assert (top["eligible"], top["assessed"], top["is_suppressed"]) == (40, 30, False)
+    signed = sum(state(f"NRP{k:06}") != "open" for k in range(40))
+    assert (top["eligible"], top["assessed"], top["is_suppressed"]) == (40, signed, False)
+
+
+def test_no_indicator_of_the_score_is_shown_of_fewer_than_five(reader: Reader) -> None:
+    cells = reader.query(
+        """
+        select unit_id, indicator_id, denominator, value
+        from rpt_indicator where indicator_id in ('K01', 'K03', 'K04', 'K05', 'K06', 'K07')
+        and coalesce(numerator, denominator, value) is not null
+        """
+    )
+    assert set(cells.filter(pl.col("value").is_not_null())["unit_id"]) == {"P"}
+    assert cells["denominator"].min() >= 5  # type: ignore[operator]
+    assert {"K01", "K04", "K07"} <= set(cells["indicator_id"])
 
 
 def test_a_member_is_shown_at_the_terminal_under_two_rules_with_articles(
     site: tuple[Smk, Path], reader: Reader
 ) -> None:
     smk, folder = site
-    asked = ("person", "NRP000005", "--semester", SEMESTER, "--site", str(folder))
+    asked = ("person", "NRP000001", "--semester", SEMESTER, "--site", str(folder))
     shown = smk.json(*asked, "--rule", "perpol-1-2025", "--rule", "perkap-16-2011", "--json")
     official, unverified = shown["rules"]
     assert (
         official["na"]
         == reader.query(
-            "select na from rpt_person_score where is_official and person_id = 'NRP000005'"
+            "select na from rpt_person_score where is_official and person_id = 'NRP000001'"
         ).item()
     )
     assert unverified["reason"] == "parameters unverified"

@@ -1,3 +1,8 @@
+{#- An activity as it is compared: offices write one with other capitals and spaces. -#}
+{% macro smk_activity(activity) -%}
+    {{ single_spaced('lower(' ~ activity ~ ')') }}
+{%- endmacro %}
+
 {#- Points of one award by who gave it (Perpol 1/2025 arts. 27-28); of several for one activity only
     the highest counts. -#}
 {% macro smk_award_points(giver, rule) -%}

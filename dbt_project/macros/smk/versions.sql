@@ -1,16 +1,16 @@
 {#- Every version of an input of the individual score, and whether the score uses it.
 
     A score is locked once both have signed it (Perpol 1/2025 arts. 36-38): a version that came into the
-    lake after the lock closed does not count, unless an accepted objection or a berita acara of force
-    majeure opened it again. The lock closes at the end of the day of the later signature, or of the
-    day on which the lake first heard of both signatures if that is later: what comes with them counts
-    as known. `is_needed`: without a row of this record there is no score, so where none was known at the
+    lake after the lock closed does not count, unless an accepted objection opened it again; then all
+    counts that came until both signed anew. The lock closes at the end of the day of the later
+    signature, or of the day on which the lake first heard of both signatures if that is later: what
+    comes with them counts as known. `is_needed`: without a row of this record there is no score, so where none was known at the
     lock the first day that brings some counts.
 
     `versions`: CTE with person_id, semester, load_id, line, row_hash and the columns of `key`. The CTEs
-    `loads` (load_id, loaded_on) and `locks` (person_id, semester, known_until, is_reopened) are read. A key
-    that a later version gives to another member or semester is held by the lock of either. The result
-    is the CTE `judged_versions`. -#}
+    `loads` (load_id, loaded_on) and `locks` (person_id, semester, known_until, counted_until: null
+    while open) are read. A key that a later version gives to another member or semester is held by the
+    lock of either. The result is the CTE `judged_versions`. -#}
 {% macro smk_versions(versions, key, is_needed) -%}
     loaded as (
 
@@ -42,8 +42,9 @@
 
         select
             loaded.*,
-            own.is_reopened as is_own_reopened,
-            origin.is_reopened as is_origin_reopened,
+            own.counted_until is null or loaded.loaded_on <= own.counted_until as is_own_open,
+            origin.counted_until is null or loaded.loaded_on <= origin.counted_until
+                as is_origin_open,
             loaded.person_id <> loaded.first_person_id or loaded.semester <> loaded.first_semester
                 as is_moved,
             coalesce(
@@ -65,8 +66,8 @@
         select
             *,
             is_own_late or (is_moved and is_origin_late) as is_after_lock,
-            (is_own_reopened or not is_own_late)
-            and (not is_moved or is_origin_reopened or not is_origin_late) as is_applied
+            (is_own_open or not is_own_late)
+            and (not is_moved or is_origin_open or not is_origin_late) as is_applied
         from held
 
     ),

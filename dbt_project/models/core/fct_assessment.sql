@@ -21,26 +21,29 @@ site as (
 
 ),
 
+filed as (
+
+    select
+        objections.person_id,
+        objections.semester,
+        {{ days_between('objections.received_on', 'objections.filed_on') }} <= 1 as is_in_time,
+        case
+            when objections.decision = 'accepted' and objections.decided_on <= site.as_of
+                then objections.decided_on
+        end as accepted_on
+    from {{ ref('stg_objection') }} as objections
+    inner join site on objections.filed_on <= site.as_of
+
+),
+
 objections as (
 
     select
-        filed.person_id,
-        filed.semester,
-        sum(
-            case
-                when filed.decision = 'accepted' and filed.decided_on <= site.as_of then 1
-                else 0
-            end
-        ) > 0 as is_accepted,
-        sum(
-            case
-                when {{ days_between('filed.received_on', 'filed.filed_on') }} > 1 then 1
-                else 0
-            end
-        ) = 0 as is_in_time
-    from {{ ref('stg_objection') }} as filed
-    inner join site on filed.filed_on <= site.as_of
-    group by filed.person_id, filed.semester
+        person_id,
+        semester,
+        sum(case when is_in_time then 0 else 1 end) = 0 as is_in_time
+    from filed
+    group by person_id, semester
 
 ),
 
@@ -65,6 +68,8 @@ ranked as (
 
     select
         *,
+        case when loaded_on > later_signed_on then loaded_on else later_signed_on end
+            as heard_on,
         row_number() over (
             partition by person_id, semester order by load_id desc, line desc
         ) as newest_rank,
@@ -77,21 +82,85 @@ ranked as (
 ),
 
 {# The first version that both had signed fixes the lock. #}
+first_locks as (
+
+    select * from ranked
+    where is_signed and signed_rank = 1
+
+),
+
+{# In time and accepted once it was locked (art. 38): earlier there was nothing to open. #}
+reopenings as (
+
+    select
+        first_locks.person_id,
+        first_locks.semester,
+        max(filed.accepted_on) as reopened_on
+    from first_locks
+    inner join filed
+        on
+            first_locks.person_id = filed.person_id
+            and first_locks.semester = filed.semester
+            and first_locks.later_signed_on <= filed.accepted_on
+    where filed.is_in_time
+    group by first_locks.person_id, first_locks.semester
+
+),
+
+{# A new pair of signatures, both given since the objection was accepted, locks again. #}
+signed_again as (
+
+    select
+        ranked.*,
+        row_number() over (
+            partition by ranked.person_id, ranked.semester order by ranked.load_id, ranked.line
+        ) as again_rank
+    from ranked
+    inner join reopenings
+        on
+            ranked.person_id = reopenings.person_id
+            and ranked.semester = reopenings.semester
+            and ranked.member_signed_on >= reopenings.reopened_on
+            and ranked.rater_signed_on >= reopenings.reopened_on
+    inner join first_locks
+        on
+            ranked.person_id = first_locks.person_id
+            and ranked.semester = first_locks.semester
+            and (
+                ranked.member_signed_on <> first_locks.member_signed_on
+                or ranked.rater_signed_on <> first_locks.rater_signed_on
+            )
+    where ranked.is_signed
+
+),
+
 locks as (
 
     select
-        person_id,
-        semester,
-        unit_id,
-        member_signed_on,
-        rater_signed_on,
-        later_signed_on as locked_on,
+        first_locks.person_id,
+        first_locks.semester,
+        first_locks.later_signed_on as first_locked_on,
+        first_locks.heard_on as known_until,
+        reopenings.reopened_on,
+        reopenings.reopened_on is not null and again.person_id is null as is_reopened,
+        coalesce(again.unit_id, first_locks.unit_id) as unit_id,
+        coalesce(again.member_signed_on, first_locks.member_signed_on) as member_signed_on,
+        coalesce(again.rater_signed_on, first_locks.rater_signed_on) as rater_signed_on,
+        coalesce(again.later_signed_on, first_locks.later_signed_on) as locked_on,
         case
-            when loaded_on > later_signed_on then loaded_on
-            else later_signed_on
-        end as known_until
-    from ranked
-    where is_signed and signed_rank = 1
+            when reopenings.reopened_on is null then first_locks.heard_on
+            else again.heard_on
+        end as counted_until
+    from first_locks
+    left join reopenings
+        on
+            first_locks.person_id = reopenings.person_id
+            and first_locks.semester = reopenings.semester
+    left join signed_again as again
+        on
+            first_locks.person_id = again.person_id
+            and first_locks.semester = again.semester
+            and again.again_rank = 1
 
 ),
 
@@ -122,31 +191,22 @@ known as (
         locks.member_signed_on as locked_member_signed_on,
         locks.rater_signed_on as locked_rater_signed_on,
         locks.locked_on,
+        locks.first_locked_on,
         locks.known_until,
+        locks.counted_until,
+        locks.reopened_on,
         case when newest.recapped_on <= site.as_of then newest.recapped_on end as recapped_on,
         case when newest.programme_on <= site.as_of then newest.programme_on end as programme_on,
         objections.person_id is not null as has_objection,
         objections.is_in_time as is_objection_in_time,
-        case
-            when locks.locked_on is null then null
-            when objections.is_accepted then 'objection'
-            when newest.force_majeure_no is not null then 'force_majeure'
-        end as reopened_by,
+        coalesce(locks.is_reopened, false) as is_reopened,
+        locks.locked_on is not null and not locks.is_reopened as is_locked,
         site.as_of
     from newest
     cross join site
     left join locks on newest.person_id = locks.person_id and newest.semester = locks.semester
     left join objections
         on newest.person_id = objections.person_id and newest.semester = objections.semester
-
-),
-
-held as (
-
-    select
-        *,
-        locked_on is not null and reopened_by is null as is_locked
-    from known
 
 )
 
@@ -164,11 +224,13 @@ select
         as rater_signed_on,
     locked_on is not null as is_assessed,
     locked_on,
+    first_locked_on,
     known_until,
-    reopened_by is not null as is_reopened,
-    reopened_by,
+    counted_until,
+    is_reopened,
+    case when reopened_on is not null then 'objection' end as reopened_by,
     force_majeure_no,
     programme_on,
     has_objection,
     is_objection_in_time
-from held
+from known

@@ -21,7 +21,7 @@ locks as (
         person_id,
         semester,
         known_until,
-        is_reopened
+        counted_until
     from {{ ref('fct_assessment') }}
     where locked_on is not null
 

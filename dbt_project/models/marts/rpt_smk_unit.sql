@@ -57,6 +57,7 @@ summed as (
             as {{ band }},
         {%- endfor %}
         avg(case when is_assessed then rater_gap end) as rater_gap,
+        count(case when is_assessed then rater_gap end) as rater_gaps,
         cast(count(case when is_assessed and has_objection then 1 end) as double) as objections,
         cast(count(case when is_contract_late then 1 end) as double) as late_contracts,
         cast(count(is_contract_late) as double) as due_contracts
@@ -65,13 +66,13 @@ summed as (
 
 ),
 
-{# Fewer than five assessed could be told apart; what is counted of all members is no person's. #}
+{# Fewer than five could be told apart: each figure is judged by the members it is counted of. #}
 shown as (
 
     select
         *,
         assessed < {{ fewest }} as is_suppressed,
-        assessed >= {{ fewest }} and scored >= {{ fewest }} as has_figures
+        scored >= {{ fewest }} as has_figures
     from summed
 
 ),
@@ -87,9 +88,11 @@ figures as (
         shown.is_official,
         shown.eligible,
         shown.is_suppressed,
-        case when not shown.is_suppressed then shown.assessed end as assessed,
-        case when not shown.is_suppressed then cast(shown.assessed as double) / shown.eligible end
-            as coverage,
+        case when shown.eligible >= {{ fewest }} then shown.assessed end as assessed,
+        case
+            when shown.eligible >= {{ fewest }}
+                then cast(shown.assessed as double) / shown.eligible
+        end as coverage,
         case when shown.has_figures then shown.median_na end as median_na,
         case when shown.has_figures then shown.mean_na end as mean_na,
         {%- for band in bands %}
@@ -97,11 +100,11 @@ figures as (
             as {{ band }}_share,
         {%- endfor %}
         case when shown.has_figures then shown.sangat_baik end as sangat_baik_to_verify,
-        case when shown.has_figures then shown.rater_gap end as rater_gap,
+        case when shown.rater_gaps >= {{ fewest }} then shown.rater_gap end as rater_gap,
         case when not shown.is_suppressed then shown.objections / shown.assessed end
             as objection_share,
         case
-            when not shown.is_suppressed and shown.due_contracts > 0
+            when shown.due_contracts >= {{ fewest }}
                 then shown.late_contracts / shown.due_contracts
         end as late_contract_share
     from shown

@@ -35,6 +35,7 @@ select
     reason,
     is_assessed,
     locked_on,
+    is_reopened,
     reopened_by,
     force_majeure_no,
     programme_on,

@@ -236,6 +236,7 @@ select
     end as reason,
     is_assessed,
     locked_on,
+    is_reopened,
     reopened_by,
     force_majeure_no,
     programme_on,

@@ -49,7 +49,8 @@ select
     changes.record_key,
     changes.load_id,
     loads.loaded_at,
-    assessments.locked_on,
+    case when changes.is_applied then assessments.first_locked_on else assessments.locked_on end
+        as locked_on,
     changes.previous_hash as hash_before,
     changes.row_hash as hash_after,
     changes.is_applied,

@@ -186,7 +186,7 @@ pointed_awards as (
     select
         awards.person_id,
         awards.semester,
-        awards.activity,
+        {{ smk_activity('awards.activity') }} as activity,
         awards.giver,
         awards.award_id,
         rules.rule_id,

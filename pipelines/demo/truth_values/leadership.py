@@ -100,13 +100,13 @@ def _k10s(world: World) -> pl.DataFrame:
 
 
 LEADERSHIP = {
-    "K01": Definition("proportion", _k01, grain="semester"),
+    "K01": Definition("proportion", _k01, grain="semester", minimum_n=5),
     "K02": Definition("proportion", _k02),
     "K03": Definition("mean", _k03, 1, interval="t", grain="semester", minimum_n=5),
-    "K04": Definition("proportion", _k04, direction="down", grain="semester"),
-    "K05": Definition("proportion", _k05, grain="semester"),
+    "K04": Definition("proportion", _k04, direction="down", grain="semester", minimum_n=5),
+    "K05": Definition("proportion", _k05, grain="semester", minimum_n=5),
     "K06": Definition("mean", _k06, 1, "none", "t", grain="semester", minimum_n=5),
-    "K07": Definition("proportion", _k07, direction="down", grain="semester"),
+    "K07": Definition("proportion", _k07, direction="down", grain="semester", minimum_n=5),
     "K08": Definition("proportion", _k08),
     "K09": Definition("proportion", _k09),
     "K10": Definition("rate", _k10, 1_000, "down", "byar"),

@@ -139,7 +139,8 @@ def _jk(world: World) -> pl.DataFrame:
 
 
 def _ph(world: World) -> pl.DataFrame:
-    """Arts. 27-28: awards, the highest for each activity."""
+    """Arts. 27-28: awards, the highest for each activity, however it is spaced and capitalised."""
     points = pl.col("giver").replace_strict(AWARDS, return_dtype=pl.Float64)
-    best = world.table("award").group_by(*MEMBER, "activity").agg(points=points.max())
+    words = pl.col("activity").str.to_lowercase().str.strip_chars().str.replace_all(r"\s+", " ")
+    best = world.table("award").group_by(*MEMBER, words).agg(points=points.max())
     return best.group_by(MEMBER).agg(ph=pl.col("points").sum().clip(0, 100))

@@ -195,6 +195,7 @@ FULL_TL = [("task", "sprin"), ("innovation", "sprin"), ("operation", "sprin")]
         ({"tasks": FULL_TL[:2]}, 79),
         ({"tasks": FULL_TL}, 89),
         ({"awards": [("a", "presiden"), ("b", "kapolda_gubernur")]}, 72),
+        ({"awards": [("a  b", "presiden"), (" A b ", "kapolda_gubernur")]}, 70),
         ({"kk": 97.6041, "tasks": FULL_TL, "pp": 80.0, "rk": 90.0}
          | {"awards": [("a", "kapolda_gubernur"), ("a", "kapolres_bupati")]}, 89),
         ({"tasks": FULL_TL, "awards": [("a", "presiden"), ("b", "presiden")], "risk": "yes"}, 100),

@@ -303,6 +303,7 @@ SOUND: dict[str, dict[str, Any]] = {
     },
 }
 EARLY, LATE = date(2023, 12, 31), datetime(2024, 1, 2)
+SEMESTER_END = date(2024, 6, 30)
 BREAKS = [
     ("emergency_call", {"answered_at": datetime(2023, 12, 31)}, "answered_before_received"),
     ("emergency_call", {"dispatched_at": datetime(2023, 12, 31)}, "dispatched_before_received"),
@@ -441,6 +442,9 @@ BREAKS = [
     ("attendance", {"sick_days": 32}, "out_of_range: sick_days '32' (0 to 31)"),
     ("attendance", {"month_on": date(2024, 1, 2)}, "not_first_of_month"),
     ("assessment", {"semester": "2024-S12"}, "not_allowed: semester"),
+    ("assessment", {"recapped_on": SEMESTER_END}, "recapped_before_semester_end"),
+    ("assessment", {"member_signed_on": SEMESTER_END}, "member_signed_before_semester_end"),
+    ("assessment", {"rater_signed_on": SEMESTER_END}, "rater_signed_before_semester_end"),
     ("objection", {"semester": "2024-1"}, "not_allowed: semester"),
     ("objection", {"filed_on": EARLY}, "filed_before_received"),
     ("objection", {"decided_on": EARLY}, "decided_before_filed"),
@@ -532,6 +536,13 @@ def test_equal_clocks_are_in_order() -> None:
     same = datetime(2024, 1, 1)
     steps = ("answered_at", "dispatched_at", "arrived_at", "closed_at")
     assert judged("emergency_call", dict.fromkeys(steps, same)) == (1, "")
+
+
+def test_an_assessment_may_be_signed_from_the_day_after_its_semester_on() -> None:
+    steps = ("recapped_on", "member_signed_on", "rater_signed_on")
+    assert judged("assessment", dict.fromkeys(steps, date(2024, 7, 1))) == (1, "")
+    second = {"semester": "2024-S2"} | dict.fromkeys(steps, date(2025, 1, 1))
+    assert judged("assessment", second) == (1, "")
 
 
 @pytest.mark.parametrize("record", sorted(SOUND))
