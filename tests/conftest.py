@@ -28,6 +28,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneProcessAS
     return OneProcessASite(config, log)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spark first: it takes longest, without the demo, which the other process builds meanwhile."""
+    items.sort(key=lambda item: item.get_closest_marker("spark") is None)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Folder of published records and oracles; tests that need it are skipped without it."""
