@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from pipelines.chosen_site import Choice, chosen_site
@@ -32,9 +32,9 @@ class ActiveSite:
     home: Path
     engine: str
 
-    @property
+    @cached_property
     def lake(self) -> Lake:
-        """The site's lake."""
+        """The site's lake: one, since it keeps what it has read of loads."""
         return Lake(lake_dir(self.home))
 
     @property

@@ -1,19 +1,23 @@
 """The lake: every accepted row of every load, as immutable Parquet, and what was refused.
 
     <record>/<load_id>/{data.parquet, quarantine.parquet, load.json}
+    <record>/merged-<first>-<last>/data.parquet   rows of many loads, theirs have none: compaction
     <record>/00000000/data.parquet    no rows, the full schema: every table exists before its data
-    .staging/                         the load being written
+    .staging/                         what is being written
     .lock                             held by the one writer
+    .checked                          the last load whose rows were found complete
 
 A load becomes part of the lake by ONE directory rename, so a reader sees all of it or nothing, and
-a process killed half-way leaves only staging, which the next writer removes.
+a process killed half-way leaves only staging, which the next writer removes. Where files of many
+loads change (compaction, an upgrade to a new contract) the record's folder is written anew and
+swapped in one step: `<record>/*/data.parquet` names every row once, before and after.
 """
 
 import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -21,10 +25,17 @@ from pathlib import Path
 
 import polars as pl
 
-from warehouse.faults import UserFault
+from warehouse.contract_upgrade import is_outdated, upgrade
+from warehouse.faults import RunFault, UserFault
 from warehouse.paths import PERSONS_INSIDE
 
 EMPTY = "00000000"
+DATA = "data.parquet"
+QUARANTINE = "quarantine.parquet"
+MANIFEST = "load.json"
+MERGED = "merged-"
+CHECKED = ".checked"
+TRIES = 3  # a reader that meets a compaction finds the new files at its second try
 LAKE_COLUMNS = {
     "_load_id": pl.String(),
     "_source": pl.String(),
@@ -45,6 +56,10 @@ QUARANTINE_SCHEMA = pl.Schema(
 
 class NothingLoaded(UserFault):
     """The lake has no load of the source asked for."""
+
+
+class LakeDamaged(RunFault):
+    """A file of the lake cannot be read or is not there."""
 
 
 @dataclass(frozen=True)
@@ -106,37 +121,124 @@ class Lake:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._staging = root / ".staging"
+        self.staging = root / ".staging"
+        self._states: dict[str, tuple[int, int, int]] = {}
+        self._loads: dict[str, dict[str, Load]] = {}
 
-    def open_for_writing(self, schemas: Mapping[str, pl.Schema]) -> None:
-        """Give every record its (empty) table.
+    def open_for_writing(
+        self,
+        schemas: Mapping[str, pl.Schema],
+        renamed: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """Give every record its (empty) table, and a lake of an older contract the newer one's.
 
-        `schemas`: columns of each record without the lake's own. An empty table whose schema is
-        outdated is replaced.
+        A column that is new is null in older loads, one that is gone is not read any more. What was
+        renamed, or has another type, is written anew.
+
+        Args:
+            schemas: columns of each record without the lake's own.
+            renamed: per record the old name of a column and the new one.
+
+        Raises:
+            ContractFault: a value of an older load cannot become one of the column's new type.
         """
-        with self._alone():
+        with self.alone():
             for record, schema in schemas.items():
-                self._write_empty_table(record, pl.Schema({**schema, **LAKE_COLUMNS}))
+                whole = pl.Schema({**schema, **LAKE_COLUMNS})
+                if is_outdated(table := self.root / record / EMPTY / DATA, whole):
+                    upgrade(self.root / record, self.staging, whole, (renamed or {}).get(record))
+                    self._write_empty_table(table, whole)
 
     def loads(self) -> list[Load]:
-        """All loads, oldest first."""
-        # not in the staging folder: a load half-written there has its load.json already
-        paths = self.root.glob("[!.]*/*/load.json")
-        manifests = (json.loads(path.read_text()) for path in paths)
-        return sorted((Load(**manifest) for manifest in manifests), key=lambda load: load.load_id)
+        """All loads, oldest first. They never change, so each is read once."""
+        # records only: a load half-written in the staging folder has its load.json already
+        folders = [folder for folder in self.root.glob("[!.]*") if folder.is_dir()]
+        for folder in folders:
+            self._list_loads(folder)
+        every = (load for folder in folders for load in self._loads[folder.name].values())
+        return sorted(every, key=lambda load: load.load_id)
 
     def newest_loads(self) -> dict[tuple[str, str], Load]:
         """The newest load of each (source, file)."""
         return {(load.source, load.file): load for load in self.loads()}
 
-    def stored_rows(self, load: Load) -> tuple[int, int]:
-        """Rows of a load that lie in its folder: accepted and quarantined."""
-        folder = self._folder(load)
-        accepted, quarantined = (
-            pl.scan_parquet(folder / name).select(pl.len()).collect().item()
-            for name in ("data.parquet", "quarantine.parquet")
-        )
-        return accepted, quarantined
+    def records(self) -> list[str]:
+        """Names of the records that have a table."""
+        return sorted(table.parent.parent.name for table in self.root.glob(f"[!.]*/{EMPTY}/{DATA}"))
+
+    def data_files(self, record: str) -> list[Path]:
+        """The files that hold a record's rows, the empty table first."""
+        return sorted(self.root.glob(f"{record}/*/{DATA}"))
+
+    def folder(self, load: Load) -> Path:
+        """Where a load's manifest and quarantine lie, and its rows unless they were merged."""
+        return self.root / load.record / load.load_id
+
+    def rows(self, load: Load) -> pl.LazyFrame:
+        """All rows a load brought, with the lake's own columns, superseded since or not."""
+        if (own := self.folder(load) / DATA).exists():
+            return pl.scan_parquet(own)
+        merged = pl.scan_parquet(self._merged_file(load))
+        return merged.filter(pl.col("_load_id") == load.load_id)
+
+    def stored_rows(self, loads: Iterable[Load]) -> dict[str, tuple[int, int]]:
+        """Rows in the lake's files, accepted and quarantined, by id of the load.
+
+        Raises:
+            LakeDamaged: names the file that cannot be read.
+        """
+        merged: dict[Path, dict[str, int]] = {}
+        stored = {}
+        for load in loads:
+            own = self.folder(load) / DATA
+            if own.exists():
+                accepted = _row_count(own)
+            else:
+                file = self._merged_file(load)
+                merged[file] = merged.get(file) or rows_by_load(file)
+                accepted = merged[file].get(load.load_id, 0)
+            stored[load.load_id] = accepted, _row_count(self.folder(load) / QUARANTINE)
+        return stored
+
+    def lost_rows(self, *, every: bool = False) -> list[str]:
+        """Faults of loads whose counts do not add up, or whose rows the lake does not hold.
+
+        The files of loads that were found complete before are not opened again unless `every`.
+
+        Raises:
+            LakeDamaged: names the file that cannot be read.
+        """
+        loads = self.loads()
+        faults = [
+            f"load {load.load_id} of {load.file}: {load.rows_read} rows read, {counted} counted"
+            for load in loads
+            if load.rows_read != (counted := load.accepted + load.duplicates + load.quarantined)
+        ]
+        known = "" if every else self._checked()
+        opened = [load for load in loads if load.load_id > known]
+        stored = self.stored_rows(opened)
+        faults += [
+            f"load {load.load_id} of {load.file}: {found[0]} accepted and {found[1]} quarantined"
+            f" rows stored, {load.accepted} and {load.quarantined} counted"
+            for load in opened
+            if (found := stored[load.load_id]) != (load.accepted, load.quarantined)
+        ]
+        if opened and not faults:
+            self._note_checked(opened[-1])
+        return faults
+
+    def read(self, record: str, query: Callable[[pl.LazyFrame], pl.LazyFrame]) -> pl.DataFrame:
+        """Result of `query` over all rows of a record, in the columns of its contract now.
+
+        Rows of older contracts have null in newer columns. Read again if a compaction replaced the
+        files meanwhile.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                return query(self._scan(record)).collect(engine="streaming")
+            except FileNotFoundError:
+                continue
+        return query(self._scan(record)).collect(engine="streaming")
 
     def current_rows(self, record: str, key: tuple[str, ...]) -> pl.DataFrame:
         """The latest version of each key, in the record's columns; empty if nothing was loaded."""
@@ -144,9 +246,12 @@ class Lake:
 
     def current_versions(self, record: str, key: tuple[str, ...]) -> pl.DataFrame:
         """The latest version of each key, with the lake's own columns: which load brought it."""
-        files = sorted(self.root.glob(f"{record}/*/data.parquet"))
-        rows = pl.concat([pl.scan_parquet(file) for file in files]).sort("_load_id", "_line")
-        return rows.unique(key, keep="last").collect()
+        return self.read(
+            record,
+            lambda rows: rows.sort("_load_id", "_line").unique(
+                key, keep="last", maintain_order=False
+            ),
+        )
 
     def quarantine(self, source: str | None = None) -> pl.DataFrame:
         """Rows refused by the newest load of each file of `source` (None: of every source).
@@ -159,7 +264,7 @@ class Lake:
             names = ", ".join(sorted(loaded)) or "nothing"
             raise NothingLoaded(f"no source {source} was loaded. Loaded: {names}.")
         frames = [
-            pl.read_parquet(self._folder(load) / "quarantine.parquet")
+            pl.read_parquet(self.folder(load) / QUARANTINE)
             for load in self.newest_loads().values()
             if load.quarantined and source in (None, load.source)
         ]
@@ -174,7 +279,7 @@ class Lake:
         another file brought since. Raises AssertionError if the counts do
         not add up; then nothing is committed.
         """
-        with self._alone():
+        with self.alone():
             known = self._latest_hashes(batch)
             new = batch.rows.join(known, on=batch.key, how="left", maintain_order="left").filter(
                 pl.col("_row_hash").ne_missing(pl.col("_known_hash")),
@@ -191,14 +296,10 @@ class Lake:
         """
         origin = (batch.extract.source, batch.extract.file)
         own = [load.load_id for load in self.loads() if (load.source, load.file) == origin]
-        files = sorted(self.root.glob(f"{batch.extract.record}/*/data.parquet"))
-        versions = [
-            pl.scan_parquet(file).select(*batch.key, "_load_id", "_line", "_row_hash")
-            for file in files
-        ]
         keys = batch.rows.lazy().select(batch.key)
         return (
-            pl.concat(versions)
+            self._scan(batch.extract.record)
+            .select(*batch.key, "_load_id", "_line", "_row_hash")
             .join(keys, on=batch.key, how="semi")
             .group_by(batch.key)
             .agg(
@@ -229,26 +330,24 @@ class Lake:
         return load
 
     def _publish(self, load: Load, new: pl.DataFrame, quarantine: pl.DataFrame) -> None:
-        staged = self._staging / load.load_id
+        staged = self.staging / load.load_id
         staged.mkdir()
         stamp = {"_load_id": pl.lit(load.load_id), "_source": pl.lit(load.source)}
-        schema = pl.read_parquet_schema(self.root / load.record / EMPTY / "data.parquet")
-        new.with_columns(**stamp).select(schema.keys()).write_parquet(staged / "data.parquet")
+        schema = pl.read_parquet_schema(self.root / load.record / EMPTY / DATA)
+        new.with_columns(**stamp).select(schema.keys()).write_parquet(staged / DATA)
         quarantine.with_columns(**stamp, _file=pl.lit(load.file)).select(
             QUARANTINE_SCHEMA.keys()
-        ).write_parquet(staged / "quarantine.parquet")
-        (staged / "load.json").write_text(json.dumps(asdict(load), indent=1))
+        ).write_parquet(staged / QUARANTINE)
+        (staged / MANIFEST).write_text(json.dumps(asdict(load), indent=1))
         for written in (*staged.iterdir(), staged):
             _flush(written)
-        staged.rename(self._folder(load))
+        staged.rename(self.folder(load))
+        self._states.pop(load.record, None)
         _flush(self.root / load.record)
 
-    def _write_empty_table(self, record: str, schema: pl.Schema) -> None:
-        table = self.root / record / EMPTY / "data.parquet"
-        if table.exists() and pl.read_parquet_schema(table) == schema:
-            return
+    def _write_empty_table(self, table: Path, schema: pl.Schema) -> None:
         table.parent.mkdir(parents=True, exist_ok=True)
-        staged = self._staging / f"{record}.parquet"
+        staged = self.staging / DATA
         schema.to_frame().write_parquet(staged)
         staged.replace(table)
 
@@ -256,11 +355,43 @@ class Lake:
         taken = (int(path.name) for path in self.root.glob("[!.]*/[0-9]*"))
         return f"{max(taken, default=0) + 1:08d}"
 
-    def _folder(self, load: Load) -> Path:
-        return self.root / load.record / load.load_id
+    def _list_loads(self, folder: Path) -> None:
+        """Bring what is known of a record's loads up to date; without a change nothing is read."""
+        # another folder (compaction), one more below it (a load), or one less (an emptied lake)
+        found = folder.stat()
+        state = (found.st_ino, found.st_nlink, found.st_mtime_ns)
+        if self._states.get(folder.name) != state:
+            known = self._loads.get(folder.name, {})
+            names = [file.parent.name for file in folder.glob(f"*/{MANIFEST}")]
+            self._loads[folder.name] = {n: known.get(n) or _read_load(folder / n) for n in names}
+            self._states[folder.name] = state
+
+    def _scan(self, record: str) -> pl.LazyFrame:
+        return pl.scan_parquet(
+            self.data_files(record), missing_columns="insert", extra_columns="ignore"
+        )
+
+    def _merged_file(self, load: Load) -> Path:
+        for file in self.root.glob(f"{load.record}/{MERGED}*/{DATA}"):
+            first, last = merged_range(file)
+            if first <= load.load_id <= last:
+                return file
+        raise LakeDamaged(
+            f"{self.folder(load) / DATA} is missing and no merged file holds load {load.load_id}. "
+            "Restore the site from a backup (`smk restore`)."
+        )
+
+    def _checked(self) -> str:
+        file = self.root / CHECKED
+        return file.read_text("utf-8") if file.exists() else ""
+
+    def _note_checked(self, load: Load) -> None:
+        fresh = self.root / f"{CHECKED}-{os.getpid()}"
+        fresh.write_text(load.load_id, "utf-8")
+        fresh.replace(self.root / CHECKED)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
         """Wait until no other writer is at work, then start with an empty staging folder.
 
         The system frees the lock of a killed process; what lies in staging then is what it left.
@@ -268,9 +399,46 @@ class Lake:
         self.root.mkdir(mode=PERSONS_INSIDE, parents=True, exist_ok=True)
         with (self.root / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            shutil.rmtree(self._staging, ignore_errors=True)
-            self._staging.mkdir()
+            shutil.rmtree(self.staging, ignore_errors=True)
+            self.staging.mkdir()
             yield
+
+
+def merged_range(file: Path) -> tuple[str, str]:
+    """First and last id of the loads whose rows a data file holds."""
+    first, _, last = file.parent.name.removeprefix(MERGED).partition("-")
+    return first, last or first
+
+
+def rows_by_load(file: Path) -> dict[str, int]:
+    """Rows of each load in a data file.
+
+    Raises:
+        LakeDamaged: the file cannot be read.
+    """
+    with _told_if_damaged(file):
+        counts = pl.scan_parquet(file).group_by("_load_id").len().collect(engine="streaming")
+    return dict(counts.iter_rows())
+
+
+def _row_count(file: Path) -> int:
+    with _told_if_damaged(file):
+        count: int = pl.scan_parquet(file).select(pl.len()).collect().item()
+    return count
+
+
+@contextmanager
+def _told_if_damaged(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except (pl.exceptions.PolarsError, OSError) as fault:
+        raise LakeDamaged(
+            f"{file} cannot be read: {fault}. Restore it from a backup (`smk restore`)."
+        ) from fault
+
+
+def _read_load(folder: Path) -> Load:
+    return Load(**json.loads((folder / MANIFEST).read_text("utf-8")))
 
 
 def _flush(path: Path) -> None:

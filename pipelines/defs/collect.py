@@ -67,13 +67,7 @@ def _no_row_lost(active: ActiveSite) -> dg.AssetChecksDefinition:
         description="rows read = accepted + duplicates + quarantined, and the lake holds them.",
     )
     def no_row_lost() -> dg.AssetCheckResult:
-        lake = active.lake
-        unbalanced = [
-            load.load_id
-            for load in lake.loads()
-            if load.rows_read != load.accepted + load.duplicates + load.quarantined
-            or lake.stored_rows(load) != (load.accepted, load.quarantined)
-        ]
-        return dg.AssetCheckResult(passed=not unbalanced, metadata={"loads": unbalanced})
+        faults = active.lake.lost_rows()
+        return dg.AssetCheckResult(passed=not faults, metadata={"faults": faults})
 
     return no_row_lost

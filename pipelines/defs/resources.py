@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import dagster as dg
 
 from pipelines.active_site import active_site
-from pipelines.records.registry import lake_schemas
+from pipelines.records.registry import open_lake
 from pipelines.writer_lock import writer_lock
 
 
@@ -18,7 +18,7 @@ class Writer(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Take the lock and open the lake before the first step; let go after the last."""
         active = active_site()
         with writer_lock(active.home):
-            active.lake.open_for_writing(lake_schemas())
+            open_lake(active.lake)
             yield self
 
 

@@ -18,7 +18,7 @@ from pipelines.forms.read import Returned, loads_of, read_form
 from pipelines.forms.reasons import in_indonesian
 from pipelines.forms.source import NAME, file_of, form_sources
 from pipelines.forms.workbook import Reasons, write_form
-from pipelines.records.registry import lake_schemas, load_records
+from pipelines.records.registry import load_records, open_lake
 from pipelines.smk_rules import rule_of
 from pipelines.sources.site import Site
 from pipelines.writer_lock import writer_lock
@@ -57,7 +57,7 @@ def export_forms(
     _check_semester(site, semester, last)
     as_of = min(rule.last_day(semester), last)
     lake = active.lake
-    lake.open_for_writing(lake_schemas())  # a lake nobody wrote to yet has no tables
+    open_lake(lake)  # a lake nobody wrote to yet has no tables
     records = _records(lake)
     units = _chosen_units(site, unit, only=only)
     holding = units_with_members(records["personnel"], as_of)
@@ -92,7 +92,7 @@ def import_forms(active: ActiveSite, files: Sequence[Path]) -> list[Import]:
     known = frozenset(site.units["unit_id"])
     forms = [read_form(path, site.id, known) for path in files]
     with writer_lock(active.home):
-        active.lake.open_for_writing(lake_schemas())
+        open_lake(active.lake)
         return [
             _import(site, active.lake, path, returned)
             for path, returned in zip(files, forms, strict=True)

@@ -5,8 +5,9 @@ A contract is a dataframely schema. Datetimes (`*_at`) are naive UTC in microsec
 `required=False`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import dataframely as dy
@@ -23,7 +24,8 @@ class Record(dy.Schema):
     `name` is the record's name in source files and its folder in the lake, `key` the columns that
     identify a row, `event` the column whose local date is the record's date (None: the record has
     no date of its own), `begins` a date column where what it tells of begins earlier, `versioned`
-    whether a row holds from `valid_from` to `valid_to` instead of happening once.
+    whether a row holds from `valid_from` to `valid_to` instead of happening once, `renamed` the new
+    name of a column by the one it had in an earlier contract, for lakes filled under that.
     """
 
     name: ClassVar[str]
@@ -31,6 +33,7 @@ class Record(dy.Schema):
     event: ClassVar[str | None] = None
     begins: ClassVar[str | None] = None
     versioned: ClassVar[bool] = False
+    renamed: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
 
 def text(*, required: bool = True, alias: str | None = None) -> dy.String:

@@ -9,6 +9,7 @@ import polars as pl
 
 from pipelines import records
 from pipelines.records.contract import Record
+from warehouse.lake import Lake
 
 LOCAL_CLOCK = pl.Datetime("us")
 
@@ -36,6 +37,16 @@ def lake_schemas() -> dict[str, pl.Schema]:
     none) keeps the column, always null, so that all tables look alike.
     """
     return {name: contract_schema(record) for name, record in load_records().items()}
+
+
+def open_lake(lake: Lake) -> None:
+    """Give a lake the tables of all records, upgraded where it was filled under older contracts.
+
+    Raises:
+        ContractFault: rows of an older contract do not fit the one of now.
+    """
+    renamed = {name: record.renamed for name, record in load_records().items()}
+    lake.open_for_writing(lake_schemas(), renamed)
 
 
 def contract_schema(record: type[Record]) -> pl.Schema:

@@ -18,7 +18,7 @@ from pipelines.collect import collect_source
 from pipelines.demo.settings import Settings
 from pipelines.demo.site_folder import write_site
 from pipelines.indicators import load_indicators
-from pipelines.records.registry import lake_schemas
+from pipelines.records.registry import open_lake
 from pipelines.sources.site import load_site
 from tests.conftest import Smk
 from warehouse.lake import Lake
@@ -94,7 +94,7 @@ def test_its_source_is_collected_as_it_says(tmp_path: Path) -> None:
     for name in ("sources/reviews.yml", "offices.csv", "reviews_2024.csv"):
         (site / name).write_text(FILES[name], "utf-8")
     lake = Lake(tmp_path / "lake")
-    lake.open_for_writing(lake_schemas())
+    open_lake(lake)
     loaded = load_site(site)
     (outcome,) = collect_source(loaded, loaded.sources["reviews"], lake)
     assert (outcome.read, outcome.accepted, outcome.quarantined) == (3, 2, 1)

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.collect import Outcome, collect_source
-from pipelines.records.registry import lake_schemas
+from pipelines.records.registry import open_lake
 from pipelines.sources.site import Site, load_site
 from warehouse.lake import Lake
 
@@ -62,7 +62,7 @@ class SiteFolder:
         self.write("sources/calls.yml", CALLS)
         self.write("calls.csv", CALL_ROWS)
         self.lake = Lake(path / "home" / "lake")
-        self.lake.open_for_writing(lake_schemas())
+        open_lake(self.lake)
 
     def write(self, name: str, content: str | bytes) -> Path:
         """Write one file of the site."""

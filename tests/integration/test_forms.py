@@ -17,7 +17,7 @@ from pipelines.forms import layout, rule
 from pipelines.forms.desk import Import, export_forms, import_forms
 from pipelines.forms.form import FormFault
 from pipelines.forms.layout import REASON, SHEETS
-from pipelines.records.registry import lake_schemas, load_records
+from pipelines.records.registry import load_records, open_lake
 from pipelines.site_tables import write_site_tables
 from tests.conftest import Smk
 from tests.integration.site_folder import SITE, SiteFolder
@@ -102,7 +102,7 @@ def active(tmp_path: Path) -> ActiveSite:
     folder.write("members.csv", MEMBERS)
     site = folder.load()
     active = ActiveSite(site, tmp_path / "home" / site.id, "duckdb")
-    active.lake.open_for_writing(lake_schemas())
+    open_lake(active.lake)
     collect_source(site, site.sources["members"], active.lake)
     return active
 

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from pipelines.collect import collect_source
-from pipelines.records.registry import lake_schemas, load_records
+from pipelines.records.registry import load_records, open_lake
 from tests.conftest import Smk
 from tests.integration.plain_smk import PlainSmk
 from tests.integration.site_folder import SiteFolder
@@ -193,7 +193,7 @@ def _without_hours(tables: Tables, person: str) -> dict[str, pl.DataFrame]:
 def _collect(folder: SiteFolder, home: Path) -> None:
     """Take up what was delivered; scores are computed of the whole lake, at the last run."""
     site, lake = folder.load(), Lake(lake_dir(home))
-    lake.open_for_writing(lake_schemas())
+    open_lake(lake)
     for source in site.sources.values():
         collect_source(site, source, lake)
 

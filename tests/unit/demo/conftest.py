@@ -10,7 +10,7 @@ from pipelines.demo.ground import Ground, Tables
 from pipelines.demo.settings import Settings
 from pipelines.demo.site_folder import write_site
 from pipelines.demo.world import build, ground_of
-from pipelines.records.registry import lake_schemas
+from pipelines.records.registry import open_lake
 from pipelines.sources.site import Site, load_site
 from warehouse.lake import Lake
 
@@ -51,5 +51,5 @@ def collected(
     site: Site, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Lake, dict[str, list[Outcome]]]:
     lake = Lake(tmp_path_factory.mktemp("lake"))
-    lake.open_for_writing(lake_schemas())
+    open_lake(lake)
     return lake, {name: collect_source(site, source, lake) for name, source in site.sources.items()}

@@ -1,55 +1,19 @@
 """The lake on plain frames: tables, versions, quarantine, one writer at a time."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from warehouse.lake import QUARANTINE_SCHEMA, Batch, Extract, Lake, Load
-
-SCHEMAS = {
-    "call": pl.Schema({"id": pl.String(), "n": pl.Int64()}),
-    "unit": pl.Schema({"id": pl.String()}),
-}
+from tests.unit.warehouse.lake_rows import SCHEMAS, batch, new_lake, table
+from warehouse.lake import QUARANTINE_SCHEMA, Batch, Extract, Lake, LakeDamaged, Load
 
 
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
-    opened = Lake(tmp_path / "lake")
-    opened.open_for_writing(SCHEMAS)
-    return opened
-
-
-def batch(
-    rows: dict[str, int], bad: tuple[int, ...] = (), source: str = "calls", file: str = "a.csv"
-) -> Batch:
-    frame = pl.DataFrame(
-        {
-            "id": list(rows),
-            "n": list(rows.values()),
-            "_line": range(2, 2 + len(rows)),
-            "_row_hash": [f"hash of {n}" for n in rows.values()],
-        },
-        schema={"id": pl.String, "n": pl.Int64, "_line": pl.Int64, "_row_hash": pl.String},
-    )
-    refused = pl.DataFrame(
-        {"_line": bad, "reasons": ["bad"] * len(bad), "original": ["{}"] * len(bad)},
-        schema={"_line": pl.Int64, "reasons": pl.String, "original": pl.String},
-    )
-    return Batch(
-        extract=Extract(source, "call", file, "content", "fingerprint", "contract"),
-        key=("id",),
-        rows=frame,
-        quarantine=refused,
-        rows_read=len(rows) + len(bad),
-        repeated=0,
-        filtered=0,
-    )
-
-
-def table(lake: Lake) -> pl.DataFrame:
-    return pl.read_parquet(lake.root / "call" / "*" / "data.parquet").sort("_load_id", "_line")
+    return new_lake(tmp_path / "lake")
 
 
 def counts(load: Load) -> tuple[int, int, int, int]:
@@ -151,3 +115,48 @@ def test_writers_wait_for_each_other(lake: Lake) -> None:
     assert sorted(load.load_id for load in loads) == [f"{n:08d}" for n in range(1, 17)]
     assert sum(load.accepted for load in loads) == 4
     assert table(lake).height == 4
+
+
+def test_what_another_writer_loaded_is_seen_and_nothing_is_read_twice(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = lake.commit(batch({"1": 1}))
+    assert lake.loads() == [first]
+    second = Lake(lake.root).commit(batch({"2": 2}, file="b.csv"))
+    assert lake.loads() == [first, second]
+    read = Path.read_text
+    monkeypatch.setattr(Path, "read_text", lambda *_, **__: pytest.fail("read again"))
+    assert lake.loads() == [first, second]
+    monkeypatch.setattr(Path, "read_text", read)
+    shutil.rmtree(lake.root)
+    assert lake.loads() == []
+
+
+def test_rows_are_compared_with_the_counts_once_and_by_the_doctor_again(lake: Lake) -> None:
+    lake.commit(batch({"1": 1, "2": 2}, bad=(9,)))
+    assert lake.lost_rows() == []
+    for name in ("data", "quarantine"):
+        rows = lake.root / "call" / "00000001" / f"{name}.parquet"
+        pl.read_parquet(rows).clear().write_parquet(rows)
+    lake.commit(batch({"3": 3}, file="b.csv"))
+    assert Lake(lake.root).lost_rows() == []
+    assert lake.lost_rows(every=True) == [
+        "load 00000001 of a.csv: 0 accepted and 0 quarantined rows stored, 2 and 1 counted"
+    ]
+
+
+def test_a_load_that_lost_rows_is_not_forgotten_when_it_was_told_once(lake: Lake) -> None:
+    lake.commit(batch({"1": 1}))
+    rows = lake.root / "call" / "00000001" / "data.parquet"
+    pl.read_parquet(rows).clear().write_parquet(rows)
+    lake.commit(batch({"2": 2}, file="b.csv"))
+    told = [lake.lost_rows() for _ in range(2)]
+    assert told[0] == told[1]
+    assert len(told[0]) == 1
+
+
+def test_a_file_that_cannot_be_read_is_named(lake: Lake) -> None:
+    lake.commit(batch({"1": 1}))
+    (lake.root / "call" / "00000001" / "data.parquet").write_bytes(b"half a file")
+    with pytest.raises(LakeDamaged, match=r"call/00000001/data\.parquet cannot be read.*restore"):
+        lake.lost_rows()
