@@ -4,9 +4,11 @@ A version is a folder ``published/v0001`` with ``marts.duckdb``, ``people.duckdb
 single persons, apart so that a reader without that role never has it open) and ``manifest.json``.
 It is written under a hidden name, flushed and renamed; readers find it only through the pointer
 file ``published/current``, which is replaced in one step. Nothing that was published is changed or
-removed, so "as published then" stays answerable and rolling back is moving the pointer.
+removed, but by retention (`warehouse.retention`), so "as published then" stays answerable and
+rolling back is moving the pointer.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -94,9 +96,11 @@ def publish(
     staging.mkdir()
     rows: dict[str, int] = {}
     sizes: dict[str, int] = {}
+    hashes: dict[str, str] = {}
     for file, content in ((MARTS_FILE, tables), (PEOPLE_FILE, people or {})):
         rows |= copy_tables(staging / file, content, build)
         sizes[file] = (staging / file).stat().st_size
+        hashes[file] = file_hash(staging / file)
     (staging / PEOPLE_FILE).chmod(PEOPLE_MODE)
     stamp = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = {
@@ -105,6 +109,7 @@ def publish(
         **facts,
         "rows": rows,
         "bytes": sizes,
+        "sha256": hashes,
     }
     text = json.dumps(manifest, indent=2, sort_keys=True, default=str)
     (staging / MANIFEST_FILE).write_text(text + "\n", "utf-8")
@@ -113,6 +118,12 @@ def publish(
     staging.replace(root / name)
     point_to(home, name)
     return name
+
+
+def file_hash(file: Path) -> str:
+    """SHA-256 of a file's content."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def point_to(home: Path, name: str) -> None:

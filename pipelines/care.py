@@ -1,0 +1,54 @@
+"""Care of a site's home: compaction, backup, restore, retention, each while no run is at work."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from pipelines.chosen_site import Choice
+from pipelines.writer_lock import writer_lock
+from warehouse.backup import Backup, back_up, restore
+from warehouse.compaction import Merge, compact
+from warehouse.lake import Lake
+from warehouse.paths import claim_home, lake_dir
+from warehouse.retention import prune
+
+
+def compact_lake(choice: Choice, small: int) -> list[Merge]:
+    """Merge files of the site's lake below `small` bytes.
+
+    Raises:
+        NoExchange, LakeDamaged: see `warehouse.compaction.compact`.
+    """
+    with writer_lock(choice.home):
+        return compact(Lake(lake_dir(choice.home)), small)
+
+
+def back_up_site(choice: Choice, folder: Path) -> Backup:
+    """Write a backup of the site's home below `folder`.
+
+    Raises:
+        NoBackup, BackupBroken: see `warehouse.backup.back_up`.
+    """
+    with writer_lock(choice.home):
+        return back_up(choice.home, choice.home.name, folder)
+
+
+def restore_site(choice: Choice, folder: Path) -> Backup:
+    """Fill the site's empty home from a backup.
+
+    Raises:
+        HomeTaken: the home belongs to another site folder.
+        NoBackup, BackupBroken: see `warehouse.backup.restore`.
+    """
+    home = claim_home(choice.home.name, choice.folder)
+    with writer_lock(home):
+        return restore(home, home.name, folder)
+
+
+def prune_versions(choice: Choice, keep: int, days: int) -> list[str]:
+    """Remove superseded versions that are older than `days`, beside the newest `keep`.
+
+    Raises:
+        KeepsTooFew: `keep` is less than one.
+    """
+    with writer_lock(choice.home):
+        return prune(choice.home, keep, timedelta(days=days))
