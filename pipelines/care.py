@@ -4,12 +4,25 @@ from datetime import timedelta
 from pathlib import Path
 
 from pipelines.chosen_site import Choice
+from pipelines.records.registry import lake_schemas
 from pipelines.writer_lock import writer_lock
 from warehouse.backup import Backup, back_up, restore
 from warehouse.compaction import Merge, compact
-from warehouse.lake import Lake
+from warehouse.doctor import Finding, examine
+from warehouse.lake import Lake, NothingLoaded
 from warehouse.paths import claim_home, lake_dir
 from warehouse.retention import prune
+
+
+def examine_site(choice: Choice) -> list[Finding]:
+    """Every check of the site's home.
+
+    Raises:
+        NothingLoaded: the site has no home yet.
+    """
+    if not lake_dir(choice.home).exists():
+        raise NothingLoaded(f"no home of this site in {choice.home}. Run `smk run` first.")
+    return examine(choice.home, lake_schemas())
 
 
 def compact_lake(choice: Choice, small: int) -> list[Merge]:

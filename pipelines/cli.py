@@ -29,6 +29,11 @@ app.add_typer(sources, name="sources")
 forms = typer.Typer(help="The individual SMK by hand: Excel forms.", no_args_is_help=True)
 app.add_typer(forms, name="forms")
 
+lake = typer.Typer(help="The lake's files.", no_args_is_help=True)
+app.add_typer(lake, name="lake")
+versions = typer.Typer(help="Published versions.", invoke_without_command=True)
+app.add_typer(versions, name="versions")
+
 SiteOption = Annotated[
     str,
     typer.Option("--site", envvar="SMK_SITE", help="Site folder, or the name of one that ships."),
@@ -175,13 +180,91 @@ def quarantine(
         terminal.print_frame(lake.quarantine(source), format)
 
 
-@app.command()
-def versions(site: SiteOption = "demo") -> None:
+@versions.callback()
+def list_versions(context: typer.Context, site: SiteOption = "demo") -> None:
     """Published versions, the current one marked."""
-    with terminal.errors():
-        from warehouse.publish import versions as published_versions
+    if context.invoked_subcommand is None:
+        with terminal.errors():
+            from warehouse.publish import versions as published_versions
 
-        terminal.print_versions(published_versions(choose_site(site).home))
+            terminal.print_versions(published_versions(choose_site(site).home))
+
+
+@versions.command("prune")
+def versions_prune(
+    keep: Annotated[int, typer.Option(min=1, help="So many of the newest stay, however old.")],
+    older_than: Annotated[int, typer.Option(min=0, help="Days; younger ones stay.")],
+    site: SiteOption = "demo",
+) -> None:
+    """Remove superseded versions; never the current one, nor one a closed period refers to."""
+    with terminal.errors():
+        from pipelines.care import prune_versions
+
+        gone = prune_versions(choose_site(site), keep, older_than)
+        terminal.say(f"removed   {', '.join(gone) or 'nothing'}")
+
+
+@lake.command("compact")
+def lake_compact(
+    small_mb: Annotated[
+        float, typer.Option(min=0, help="Files below so many megabytes are merged.")
+    ] = 64,
+    site: SiteOption = "demo",
+) -> None:
+    """Merge many small files of a record into one; rows, counts and versions stay as they are."""
+    with terminal.errors():
+        from pipelines.care import compact_lake
+
+        terminal.print_merges(compact_lake(choose_site(site), int(small_mb * 2**20)))
+
+
+@app.command()
+def backup(
+    folder: Annotated[Path, typer.Argument(file_okay=False, help="Folder of the backups.")],
+    site: SiteOption = "demo",
+) -> None:
+    """Back up lake, versions, closed periods and run records, each file with its checksum."""
+    with terminal.errors():
+        from pipelines.care import back_up_site
+
+        terminal.print_backup(back_up_site(choose_site(site), folder))
+
+
+@app.command()
+def restore(
+    folder: Annotated[
+        Path,
+        typer.Argument(exists=True, file_okay=False, help="Folder of the backups, or one of them."),
+    ],
+    site: SiteOption = "demo",
+) -> None:
+    """Fill the site's empty home from its newest backup, when every checksum is right."""
+    with terminal.errors():
+        from pipelines.care import restore_site
+
+        terminal.print_backup(restore_site(choose_site(site), folder))
+
+
+@app.command()
+def doctor(as_json: Json = False, site: SiteOption = "demo") -> None:
+    """Check every invariant of the site's home and say what to do; exit code 1 if one fails."""
+    with terminal.errors():
+        from pipelines.care import examine_site
+
+        findings = examine_site(choose_site(site))
+        told = [vars(finding) for finding in findings]
+        terminal.print_json(told) if as_json else terminal.print_findings(findings)
+        raise typer.Exit(int(any(finding.state == "fail" for finding in findings)))
+
+
+@app.command()
+def status(as_json: Json = False, site: SiteOption = "demo") -> None:
+    """Sources and their freshness, the last runs, versions, quarantine and room on disk."""
+    with terminal.errors():
+        from pipelines.status import site_status
+
+        told = site_status(choose_site(site))
+        terminal.print_json(told) if as_json else terminal.print_status(told)
 
 
 @app.command()

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import perf_counter
 from typing import Literal, Self
 
 from pipelines.records.registry import contract_version
@@ -14,6 +15,7 @@ from pipelines.sources.site import Site
 from pipelines.sources.source import Source
 from warehouse.faults import RunFault
 from warehouse.lake import Batch, Extract, Lake, Load
+from warehouse.run_log import RunLog
 
 State = Literal["loaded", "unchanged"]
 
@@ -54,11 +56,13 @@ class Outcome:
         )
 
 
-def collect_source(site: Site, source: Source, lake: Lake) -> list[Outcome]:
+def collect_source(
+    site: Site, source: Source, lake: Lake, log: RunLog | None = None
+) -> list[Outcome]:
     """Load every new or changed extract of a source; one outcome per extract.
 
     The lake must be open for writing. Extracts are committed one by one, so those before a bad one
-    stay.
+    stay. `log` is told of each load.
 
     Raises:
         CollectError: an extract that cannot be read or lacks a column the source file names.
@@ -75,7 +79,11 @@ def collect_source(site: Site, source: Source, lake: Lake) -> list[Outcome]:
         if last and last.fingerprint == extract.fingerprint:
             outcomes.append(Outcome.of_load(last, "unchanged"))
         else:
-            outcomes.append(Outcome.of_load(lake.commit(_batch(site, source, delivery, extract))))
+            began = perf_counter()
+            load = lake.commit(_batch(site, source, delivery, extract))
+            if log:
+                log.load(lake, load, perf_counter() - began)
+            outcomes.append(Outcome.of_load(load))
     return outcomes
 
 

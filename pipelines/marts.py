@@ -1,8 +1,14 @@
-"""Where an engine leaves its marts, as FROM clauses to publish."""
+"""What an engine left in its last build: marts as FROM clauses to publish, and how large it is."""
 
-from pipelines import parsed, spark
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines import dbt, parsed, spark
 from pipelines.active_site import ActiveSite
-from warehouse.connection import quoted
+from warehouse.connection import quoted, table_sizes
+from warehouse.paths import build_database
 
 MARTS = "marts"
 PERSON_MARTS = "marts_person"  # what tells of persons is published in a file of its own
@@ -21,3 +27,36 @@ def mart_names(room: str) -> list[str]:
     """Models in the folder ``room`` of the parsed project."""
     nodes = parsed.manifest()["nodes"].values()
     return sorted(n["name"] for n in nodes if n["fqn"][1] == room and n["resource_type"] == "model")
+
+
+def computed_models(active: ActiveSite) -> list[dict[str, Any]]:
+    """Models that the last build ran: `model`, `status`, `seconds`, and `rows` and `bytes`.
+
+    Those two are null of a view, and of a table that a failed build did not leave.
+    """
+    sizes = _sizes(active)
+    return [
+        {
+            "model": (name := result["unique_id"].split(".")[-1]),
+            "status": result["status"],
+            "seconds": round(result["execution_time"], 3),
+            "rows": sizes.get(name, (None, None))[0],
+            "bytes": sizes.get(name, (None, None))[1],
+        }
+        for result in dbt.results(active.home, active.engine)
+        if result["unique_id"].startswith("model.")
+    ]
+
+
+def _sizes(active: ActiveSite) -> dict[str, tuple[int, int]]:
+    if active.engine == "spark":
+        tables = spark.warehouse(active.home).glob("*.db/*")
+        return {table.name: _parquet_size(table) for table in tables}
+    database = build_database(active.home)
+    return table_sizes(database) if database.exists() else {}
+
+
+def _parquet_size(table: Path) -> tuple[int, int]:
+    files = list(table.glob("*.parquet"))
+    rows = sum(pl.scan_parquet(file).select(pl.len()).collect().item() for file in files)
+    return rows, sum(file.stat().st_size for file in files)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import dagster as dg
-from dagster_shared.error import SerializableErrorInfo
 
 from pipelines import dbt
 from pipelines.active_site import ActiveSite, active_site
@@ -14,11 +13,13 @@ from pipelines.build import check_tools
 from pipelines.collect import Outcome
 from pipelines.defs.automation import COLLECT_JOB, PUBLISH_JOB
 from pipelines.defs.publish import PUBLISHED
+from pipelines.failures import root_cause
 from pipelines.inputs import is_published
 from pipelines.writer_lock import writer_lock
 from warehouse.faults import RunFault
 from warehouse.paths import REPOSITORY, build_database, build_dir
 from warehouse.publish import current_version
+from warehouse.run_log import RunLog, recorded
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 # whether there is something to publish was asked before the build
@@ -51,13 +52,20 @@ def run_site(full_refresh: bool, say: Say) -> RunReport:
         RunFailed: with the failed steps or tests; the version before stays current.
     """
     active = active_site()
+    with recorded(active.home, active.engine, "smk run") as log:
+        return _run(active, full_refresh, say, log)
+
+
+def _run(active: ActiveSite, full_refresh: bool, say: Say, log: RunLog) -> RunReport:
     say(f"collect   {len(active.site.sources)} sources of {active.site.name}")
     earlier = {load.load_id for load in active.lake.loads()}
     definitions = _definitions(active)
     _execute(active, definitions, COLLECT_JOB)
     outcomes = _outcomes(active, earlier)
     if not full_refresh and is_published(active):
-        return RunReport(current_version(active.home), False, outcomes)
+        version = current_version(active.home)
+        log.version(version, is_new=False)
+        return RunReport(version, False, outcomes)
     if full_refresh:
         _remove_build(active.home)
     say(f"build     indicators, scores and audits on {active.engine}, then publish")
@@ -123,14 +131,7 @@ def _failures(result: dg.ExecuteInProcessResult) -> str:
         if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
     ]
     failed_steps = [
-        f"step failed: {event.step_key}: {_root_cause(event.step_failure_data.error)}"
+        f"step failed: {event.step_key}: {root_cause(event.step_failure_data.error)}"
         for event in result.get_step_failure_events()
     ]
     return "\n".join(failed_checks or failed_steps)
-
-
-def _root_cause(error: SerializableErrorInfo | None) -> str:
-    """Message of the innermost error: what a user can act on, without Dagster's layers."""
-    while error and error.cause:
-        error = error.cause
-    return error.message.strip() if error else "unknown"

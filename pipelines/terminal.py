@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pipelines.forms.desk import Import
     from pipelines.run import RunReport
     from pipelines.sources.site import Site
+    from warehouse.backup import Backup
+    from warehouse.compaction import Merge
+    from warehouse.doctor import Finding
     from warehouse.publish import Version
 
 
@@ -103,6 +106,41 @@ def print_run(report: "RunReport") -> None:
     )
     state = "published" if report.is_new else "unchanged"
     say(f"{state} {report.version}")
+
+
+def print_merges(merges: Sequence["Merge"]) -> None:
+    """One row a file that was made of many."""
+    told = ("record", "first", "last", "files", "bytes_before", "bytes_after")
+    print_table(told, [[getattr(merge, name) for name in told] for merge in merges])
+    say(f"merged    {sum(merge.files for merge in merges)} files into {len(merges)}")
+
+
+def print_backup(backup: "Backup") -> None:
+    """What was written or restored."""
+    say(f"folder    {backup.folder}")
+    say(f"files     {backup.files}, {backup.bytes:,} bytes, {backup.new_bytes:,} of them copied")
+
+
+def print_findings(findings: Sequence["Finding"]) -> None:
+    """One line a finding."""
+    for found in findings:
+        say(f"{found.state:<6}{found.check:<11}{found.message}")
+
+
+def print_status(status: dict[str, Any]) -> None:
+    """The state of a site for a person at a terminal."""
+    sources = ("name", "record", "files", "rows", "quarantined", "last_load", "hours")
+    for title, names, rows in (
+        ("sources", (*sources, "newest_event"), status["sources"]),
+        ("runs", ("began_at", "outcome", "seconds", "loads", "rows", "version"), status["runs"]),
+    ):
+        say(title)
+        print_table(names, [[row[name] for name in names] for row in rows])
+    versions = status["versions"]
+    current = f"current {versions['current']} of {versions['published_at']}"
+    say(f"versions  {versions['count']}, {current}")
+    disk = (f"{part} {size / 1e6:,.0f} MB" for part, size in status["disk"].items())
+    say(f"disk      {', '.join(disk)}")
 
 
 def print_exports(forms: Sequence[tuple[Path, int]]) -> None:

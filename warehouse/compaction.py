@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from warehouse.lake import DATA, EMPTY, MERGED, Lake, merged_range, rows_by_load
+from warehouse.lake import DATA, EMPTY, MERGED, Lake, columns_of, merged_range, rows_by_load
 from warehouse.rewritten import rewritten
 
 SMALL = 64 * 2**20  # bytes: a larger file is left as it is, so a row is written anew a few times
@@ -64,7 +64,7 @@ def _neighbours(files: list[Path], small: int) -> Iterator[list[Path]]:
 def _kind(file: Path, small: int) -> tuple[tuple[str, pl.DataType], ...] | None:
     """Columns of a small file; None of a large one."""
     is_small = file.stat().st_size < small
-    return tuple(pl.read_parquet_schema(file).items()) if is_small else None
+    return tuple(columns_of(file).items()) if is_small else None
 
 
 def _pieces(files: list[Path]) -> Iterator[list[Path]]:

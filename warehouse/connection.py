@@ -47,6 +47,23 @@ def open_empty_copy(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyCon
     return empty
 
 
+def table_sizes(database: Path) -> dict[str, tuple[int, int]]:
+    """Rows of each table of a DuckDB file, and bytes of the blocks its columns lie in."""
+    connection = duckdb.connect(str(database), read_only=True)
+    try:
+        tables = connection.execute(
+            "select schema_name, table_name, estimated_size from duckdb_tables() where not internal"
+        ).fetchall()
+        (block,) = connection.execute("select block_size from pragma_database_size()").fetchall()[0]
+        blocks = "select count(distinct block_id) from pragma_storage_info($1) where persistent"
+        return {
+            name: (rows, block * connection.execute(blocks, [f"{schema}.{name}"]).fetchall()[0][0])
+            for schema, name, rows in tables
+        }
+    finally:
+        connection.close()
+
+
 def copy_tables(target: Path, tables: Mapping[str, str], build: Path | None) -> dict[str, int]:
     """Write ``tables`` (name → FROM clause) into the new DuckDB file ``target``.
 

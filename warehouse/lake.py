@@ -223,7 +223,7 @@ class Lake:
             for load in opened
             if (found := stored[load.load_id]) != (load.accepted, load.quarantined)
         ]
-        if opened and not faults:
+        if opened and not faults and not every:  # looking at everything writes nothing
             self._note_checked(opened[-1])
         return faults
 
@@ -421,6 +421,16 @@ def rows_by_load(file: Path) -> dict[str, int]:
     return dict(counts.iter_rows())
 
 
+def columns_of(file: Path) -> pl.Schema:
+    """Columns of a data file.
+
+    Raises:
+        LakeDamaged: the file cannot be read.
+    """
+    with _told_if_damaged(file):
+        return pl.Schema(pl.read_parquet_schema(file))
+
+
 def _row_count(file: Path) -> int:
     with _told_if_damaged(file):
         count: int = pl.scan_parquet(file).select(pl.len()).collect().item()
@@ -431,14 +441,15 @@ def _row_count(file: Path) -> int:
 def _told_if_damaged(file: Path) -> Iterator[None]:
     try:
         yield
-    except (pl.exceptions.PolarsError, OSError) as fault:
+    except (pl.exceptions.PolarsError, OSError, ValueError, TypeError) as fault:
         raise LakeDamaged(
             f"{file} cannot be read: {fault}. Restore it from a backup (`smk restore`)."
         ) from fault
 
 
 def _read_load(folder: Path) -> Load:
-    return Load(**json.loads((folder / MANIFEST).read_text("utf-8")))
+    with _told_if_damaged(folder / MANIFEST):
+        return Load(**json.loads((folder / MANIFEST).read_text("utf-8")))
 
 
 def _flush(path: Path) -> None:

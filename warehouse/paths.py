@@ -5,6 +5,7 @@
     <SMK_HOME>/<site id>/lake/        immutable Parquet, one folder a record type
     <SMK_HOME>/<site id>/build/       the one database that is written, and the site's own tables
     <SMK_HOME>/<site id>/published/   versions that readers see, and the pointer to the current one
+    <SMK_HOME>/<site id>/runs/        what each run did, one file a run
     <SMK_HOME>/<site id>/extracts/    files of a generated site (the demo)
     <SMK_HOME>/.cache/                what can be made again, shared by the sites
 """
@@ -63,6 +64,16 @@ def site_tables_dir(home: Path) -> Path:
 def published_dir(home: Path) -> Path:
     """Published versions and the pointer to the current one."""
     return home / "published"
+
+
+def closed_dir(home: Path) -> Path:
+    """Closings and reopenings of periods, and what was closed."""
+    return home / "closed"
+
+
+def runs_dir(home: Path) -> Path:
+    """Records of runs."""
+    return home / "runs"
 
 
 def extracts_dir(home: Path) -> Path:

@@ -9,6 +9,7 @@ from pipelines.collect import collect_source
 from pipelines.defs.resources import Writer
 from pipelines.site_tables import TABLES, write_site_tables
 from warehouse.paths import site_tables_dir
+from warehouse.run_log import at_work
 
 COLLECT_GROUP = "collect"
 
@@ -37,7 +38,8 @@ def _record_asset(active: ActiveSite, record: str) -> dg.AssetsDefinition:
     )
     def collect_record(writer: Writer) -> dg.MaterializeResult[None]:
         lake = active.lake
-        outcomes = [o for s in sources for o in collect_source(active.site, s, lake)]
+        log = at_work(active.home)
+        outcomes = [o for s in sources for o in collect_source(active.site, s, lake, log)]
         counts = ("read", "accepted", "duplicates", "quarantined")
         return dg.MaterializeResult(
             metadata={name: sum(getattr(o, name) for o in outcomes) for name in counts}

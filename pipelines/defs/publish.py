@@ -6,8 +6,9 @@ from pipelines.active_site import active_site
 from pipelines.defs.resources import Writer
 from pipelines.inputs import is_published, published_facts
 from pipelines.marts import MARTS, PERSON_MARTS, built_marts, mart_names
-from warehouse.paths import build_database
+from warehouse.paths import build_database, build_dir
 from warehouse.publish import current_version, publish
+from warehouse.run_log import at_work, run_marts
 
 PUBLISHED = "published_version"
 
@@ -36,13 +37,17 @@ def publication() -> dg.Definitions:
     def published_version(
         context: dg.AssetExecutionContext, writer: Writer, config: Publishing
     ) -> dg.MaterializeResult[None]:
+        log = at_work(active.home)
         if is_published(active) and not config.if_unchanged:
             version = current_version(active.home)
+            log.version(version, is_new=False)
             return dg.MaterializeResult(metadata={"version": version, "state": "unchanged"})
         tables, people = (built_marts(active, room) for room in (MARTS, PERSON_MARTS))
         build = build_database(active.home) if active.engine == "duckdb" else None
         facts = published_facts(active, context.run_id)
+        tables |= run_marts(active.home, build_dir(active.home) / "runs")
         name = publish(active.home, tables, build, facts, people)
+        log.version(name, is_new=True)
         return dg.MaterializeResult(
             metadata={
                 "version": name,

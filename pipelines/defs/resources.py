@@ -6,20 +6,39 @@ from contextlib import contextmanager
 import dagster as dg
 
 from pipelines.active_site import active_site
+from pipelines.failures import root_cause
 from pipelines.records.registry import open_lake
 from pipelines.writer_lock import writer_lock
+from warehouse.run_log import recorded
 
 
 class Writer(dg.ConfigurableResource):  # type: ignore[type-arg]
-    """Held for a whole run, so a second run on the same site waits instead of mixing."""
+    """Held for a whole run, so a second run on the same site waits instead of mixing.
+
+    The run's record is begun with it, unless `smk run` has begun one.
+    """
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["Writer"]:
         """Take the lock and open the lake before the first step; let go after the last."""
         active = active_site()
-        with writer_lock(active.home):
+        with recorded(active.home, active.engine, "dagster") as log, writer_lock(active.home):
             open_lake(active.lake)
             yield self
+            if faults := _faults(context):
+                log.failed("\n".join(faults))
+
+
+def _faults(context: dg.InitResourceContext) -> list[str]:
+    """What failed in the run, a line a step; Dagster does not tell its resources."""
+    if context.instance is None or context.run_id is None:
+        return []
+    logs = context.instance.all_logs(context.run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
+    return [
+        f"step failed: {event.step_key}: {root_cause(event.step_failure_data.error)}"
+        for event in (log.dagster_event for log in logs)
+        if event
+    ]
 
 
 @dg.definitions

@@ -10,6 +10,8 @@ from pipelines import dbt, parsed
 from pipelines.active_site import ActiveSite, active_site
 from pipelines.build import build
 from pipelines.defs.resources import Writer
+from pipelines.marts import computed_models
+from warehouse.run_log import at_work
 
 NODE = "dagster_dbt/unique_id"
 
@@ -22,6 +24,7 @@ def transform() -> dg.Definitions:
     @dbt_assets(manifest=parsed.manifest(), name="warehouse_models", pool="warehouse")
     def warehouse_models(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[Any]:
         went_well = build(active, _chosen(context))
+        at_work(active.home).models(computed_models(active))
         yield from _told(context, active)
         if not went_well:
             raise dg.Failure("\n".join(dbt.faults(active.home, active.engine)))

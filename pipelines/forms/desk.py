@@ -23,6 +23,7 @@ from pipelines.smk_rules import rule_of
 from pipelines.sources.site import Site
 from pipelines.writer_lock import writer_lock
 from warehouse.lake import Lake
+from warehouse.run_log import RunLog, recorded
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,13 @@ def import_forms(active: ActiveSite, files: Sequence[Path]) -> list[Import]:
     site = active.site
     known = frozenset(site.units["unit_id"])
     forms = [read_form(path, site.id, known) for path in files]
-    with writer_lock(active.home):
+    with (
+        recorded(active.home, active.engine, "smk forms import") as log,
+        writer_lock(active.home),
+    ):
         open_lake(active.lake)
         return [
-            _import(site, active.lake, path, returned)
+            _import(site, active.lake, path, returned, log)
             for path, returned in zip(files, forms, strict=True)
         ]
 
@@ -104,7 +108,7 @@ def _records(lake: Lake) -> dict[str, pl.DataFrame]:
     return {name: lake.current_versions(name, contracts[name].key) for name in RECORDS}
 
 
-def _import(site: Site, lake: Lake, path: Path, returned: Returned) -> Import:
+def _import(site: Site, lake: Lake, path: Path, returned: Returned, log: RunLog) -> Import:
     begin = loads_of(returned.form.facts)
     own = frozenset(
         load.load_id for load in lake.loads() if load.source == NAME and load.file.startswith(begin)
@@ -112,7 +116,7 @@ def _import(site: Site, lake: Lake, path: Path, returned: Returned) -> Import:
     outcomes = [
         outcome
         for source in form_sources(returned, _records(lake), own)
-        for outcome in collect_source(site, source, lake)
+        for outcome in collect_source(site, source, lake, log)
     ]
     reasons = _reasons(lake, returned)
     copy = path.with_name(f"{path.stem}_dikembalikan.xlsx") if reasons else None

@@ -14,6 +14,7 @@ from tests.conftest import Smk
 from tests.integration.spark_cluster import QUICK_JAVA, WORKERS, Cluster, running_cluster
 from warehouse.access import Reader, open_reader
 from warehouse.paths import REPOSITORY, lake_dir
+from warehouse.run_log import RUN_MARTS
 
 pytestmark = pytest.mark.spark
 
@@ -73,7 +74,8 @@ def _leave_a_broken_build(home: Path) -> None:
 
 
 def test_both_engines_publish_the_same_tables(engines: Engines) -> None:
-    assert sorted(engines.spark.tables) == sorted(engines.duckdb.tables) == MARTS
+    expected = sorted([*MARTS, *RUN_MARTS])
+    assert sorted(engines.spark.tables) == sorted(engines.duckdb.tables) == expected
 
 
 @pytest.mark.parametrize("mart", [*MARTS, *PERSON_MARTS])
