@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import dagster as dg
 import pytest
 
+from pipelines.defs.automation import COLLECT_JOB
 from tests.conftest import Smk
 from tests.integration.site_folder import SiteFolder
+from warehouse.paths import REPOSITORY
+from warehouse.run_log import last_runs
 
 
 class Site:
@@ -80,6 +84,24 @@ def test_the_marts_tell_seconds_rows_and_bytes_of_each_load_and_model(site: Site
     assert query("select engine, asked_by, outcome from rpt_run") == [
         {"engine": "duckdb", "asked_by": "smk run", "outcome": "at_work"}
     ]
+
+
+def test_a_run_of_dagster_is_recorded_with_its_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = SiteFolder(tmp_path / "site")
+    monkeypatch.setenv("SMK_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("SMK_SITE", str(folder.path))
+    definitions = dg.load_from_defs_folder(project_root=REPOSITORY)
+    folder.write("calls.csv", "id,unit,t\n1,01,2024-03-01 08:00:00\n")
+    with dg.DagsterInstance.ephemeral() as instance:
+        definitions.resolve_job_def(COLLECT_JOB).execute_in_process(
+            instance=instance, raise_on_error=False
+        )
+    (run,) = last_runs(tmp_path / "home" / "tiny", 9)
+    assert (run.asked_by, run.outcome) == ("dagster", "failed")
+    assert "calls.csv: columns.priority: the source has no column 'prio'" in (run.message or "")
+    assert [load["source"] for load in run.loads] == ["units"]
 
 
 def test_the_doctor_finds_a_published_site_sound(site: Site) -> None:
