@@ -14,35 +14,48 @@ from warehouse.paths import claim_home, lake_dir
 from warehouse.retention import prune
 
 
+def existing_home(choice: Choice) -> Path:
+    """Home of the site.
+
+    Raises:
+        NothingLoaded: there is none yet.
+    """
+    if not lake_dir(choice.home).exists():
+        raise NothingLoaded(f"no home of this site in {choice.home}. Run `smk run` first.")
+    return choice.home
+
+
 def examine_site(choice: Choice) -> list[Finding]:
     """Every check of the site's home.
 
     Raises:
-        NothingLoaded: the site has no home yet.
+        NothingLoaded: there is none yet.
     """
-    if not lake_dir(choice.home).exists():
-        raise NothingLoaded(f"no home of this site in {choice.home}. Run `smk run` first.")
-    return examine(choice.home, lake_schemas())
+    return examine(existing_home(choice), lake_schemas())
 
 
 def compact_lake(choice: Choice, small: int) -> list[Merge]:
     """Merge files of the site's lake below `small` bytes.
 
     Raises:
+        NothingLoaded: there is no home yet.
         NoExchange, LakeDamaged: see `warehouse.compaction.compact`.
     """
-    with writer_lock(choice.home):
-        return compact(Lake(lake_dir(choice.home)), small)
+    home = existing_home(choice)
+    with writer_lock(home):
+        return compact(Lake(lake_dir(home)), small)
 
 
 def back_up_site(choice: Choice, folder: Path) -> Backup:
     """Write a backup of the site's home below `folder`.
 
     Raises:
+        NothingLoaded: there is no home yet.
         NoBackup, BackupBroken: see `warehouse.backup.back_up`.
     """
-    with writer_lock(choice.home):
-        return back_up(choice.home, choice.home.name, folder)
+    home = existing_home(choice)
+    with writer_lock(home):
+        return back_up(home, home.name, folder)
 
 
 def restore_site(choice: Choice, folder: Path) -> Backup:
@@ -61,7 +74,9 @@ def prune_versions(choice: Choice, keep: int, days: int) -> list[str]:
     """Remove superseded versions that are older than `days`, beside the newest `keep`.
 
     Raises:
+        NothingLoaded: there is no home yet.
         KeepsTooFew: `keep` is less than one.
     """
-    with writer_lock(choice.home):
-        return prune(choice.home, keep, timedelta(days=days))
+    home = existing_home(choice)
+    with writer_lock(home):
+        return prune(home, keep, timedelta(days=days))

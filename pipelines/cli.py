@@ -196,7 +196,7 @@ def versions_prune(
     older_than: Annotated[int, typer.Option(min=0, help="Days; younger ones stay.")],
     site: SiteOption = "demo",
 ) -> None:
-    """Remove superseded versions; never the current one, nor one a closed period refers to."""
+    """Remove superseded versions, never the current one."""
     with terminal.errors():
         from pipelines.care import prune_versions
 

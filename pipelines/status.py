@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from pipelines.care import existing_home
 from pipelines.chosen_site import Choice
 from pipelines.records.registry import load_records
 from warehouse.lake import Lake, Load
@@ -34,8 +35,11 @@ def site_status(choice: Choice) -> dict[str, Any]:
         `id`, `began_at`, `seconds`, `outcome`, `asked_by`, `engine`, `loads`, `rows`, `version`,
         `message`; `versions`: `count`, `current`, `published_at`; `disk`: bytes by part of the
         home, and `free`.
+
+    Raises:
+        NothingLoaded: the site has no home yet.
     """
-    home = choice.home
+    home = existing_home(choice)
     lake = Lake(lake_dir(home))
     return {
         "site": home.name,
@@ -109,10 +113,9 @@ def _versions(home: Path) -> dict[str, Any]:
 
 def _disk(home: Path) -> dict[str, int]:
     parts = (lake_dir, build_dir, published_dir, closed_dir, runs_dir, extracts_dir)
-    sizes = {part(home).name: size_of(part(home)) for part in parts}
-    return {**sizes, "free": shutil.disk_usage(home).free if home.exists() else 0}
+    sizes = {part(home).name: _size(part(home)) for part in parts}
+    return {**sizes, "free": shutil.disk_usage(home).free}
 
 
-def size_of(folder: Path) -> int:
-    """Bytes of the files below a folder."""
+def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -31,12 +31,13 @@ class Writer(dg.ConfigurableResource):  # type: ignore[type-arg]
 
 def _faults(context: dg.InitResourceContext) -> list[str]:
     """What failed in the run, a line a step; Dagster does not tell its resources."""
-    if context.instance is None or context.run_id is None:
+    if context.instance is None or context.run is None:
         return []
-    logs = context.instance.all_logs(context.run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
+    failures = dg.DagsterEventType.STEP_FAILURE
+    connection = context.instance.get_records_for_run(context.run.run_id, of_type=failures)
     return [
         f"step failed: {event.step_key}: {root_cause(event.step_failure_data.error)}"
-        for event in (log.dagster_event for log in logs)
+        for event in (record.event_log_entry.dagster_event for record in connection.records)
         if event
     ]
 

@@ -118,9 +118,16 @@ def test_the_doctor_ends_with_one_where_something_is_wrong(site: Site) -> None:
     assert done.returncode == 1
     (line,) = [line for line in done.stdout.splitlines() if line.startswith("fail")]
     assert "chmod 700" in line
-    nowhere = Smk(site.smk.home / "nowhere")("doctor", *site.option, check=False)
-    assert nowhere.returncode == 2
-    assert "Run `smk run` first" in nowhere.stderr
+
+
+@pytest.mark.parametrize("command", [["doctor"], ["status"], ["backup", "x"], ["lake", "compact"]])
+def test_a_site_without_a_home_has_nothing_to_care_for(
+    site: Site, tmp_path: Path, command: list[str]
+) -> None:
+    done = Smk(tmp_path)(*command, *site.option, check=False)
+    assert done.returncode == 2
+    assert "Run `smk run` first" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_restore_on_an_empty_machine_publishes_the_same_to_the_byte(
