@@ -1,5 +1,6 @@
 """What an engine left in its last build: marts as FROM clauses to publish, and how large it is."""
 
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
@@ -34,24 +35,28 @@ def computed_models(active: ActiveSite) -> list[dict[str, Any]]:
 
     Those two are null of a view, and of a table that a failed build did not leave.
     """
-    sizes = _sizes(active)
+    results = dbt.results(active.home, active.engine)
+    models = [result for result in results if result["unique_id"].startswith("model.")]
+    names = [result["unique_id"].split(".")[-1] for result in models]
+    computed = {n for n, r in zip(names, models, strict=True) if r["status"] == "success"}
+    sizes = {name: size for name, size in _sizes(active, computed).items() if name in computed}
     return [
         {
-            "model": (name := result["unique_id"].split(".")[-1]),
+            "model": name,
             "status": result["status"],
             "seconds": round(result["execution_time"], 3),
             "rows": sizes.get(name, (None, None))[0],
             "bytes": sizes.get(name, (None, None))[1],
         }
-        for result in dbt.results(active.home, active.engine)
-        if result["unique_id"].startswith("model.")
+        for name, result in zip(names, models, strict=True)
     ]
 
 
-def _sizes(active: ActiveSite) -> dict[str, tuple[int, int]]:
+def _sizes(active: ActiveSite, computed: Set[str]) -> dict[str, tuple[int, int]]:
+    """Rows and bytes of tables; on Spark of `computed` only, others may be half-written."""
     if active.engine == "spark":
         tables = spark.warehouse(active.home).glob("*.db/*")
-        return {table.name: _parquet_size(table) for table in tables}
+        return {table.name: _parquet_size(table) for table in tables if table.name in computed}
     database = build_database(active.home)
     return table_sizes(database) if database.exists() else {}
 
