@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipelines.forms.desk import Import
     from pipelines.run import RunReport
     from pipelines.sources.site import Site
+    from warehouse.periods import Entry
     from warehouse.publish import Version
 
 
@@ -154,6 +155,18 @@ def print_versions(versions: Sequence["Version"]) -> None:
             [version.name, mark, facts["published_at"], facts["run_id"], facts["git_commit"]]
         )
     print_table(["version", "", "published", "run", "commit"], rows)
+
+
+def print_periods(periods: Sequence[dict[str, Any]]) -> None:
+    """Periods in time order with their state."""
+    names = ("period", "state", "end", "closed_at", "closed_by", "version", "reason")
+    print_table(names, [[period[name] for name in names] for period in periods])
+
+
+def print_ledger(entries: Sequence["Entry"]) -> None:
+    """Closings and reopenings, oldest first."""
+    names = ("number", "at", "action", "period_id", "version", "by", "reason")
+    print_table(names, [[getattr(entry, name) for name in names] for entry in entries])
 
 
 def print_scorecard(card: dict[str, Any]) -> None:

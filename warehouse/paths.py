@@ -5,6 +5,7 @@
     <SMK_HOME>/<site id>/lake/        immutable Parquet, one folder a record type
     <SMK_HOME>/<site id>/build/       the one database that is written, and the site's own tables
     <SMK_HOME>/<site id>/published/   versions that readers see, and the pointer to the current one
+    <SMK_HOME>/<site id>/closed/      closings of periods, each with the figures it closed
     <SMK_HOME>/<site id>/extracts/    files of a generated site (the demo)
 """
 
@@ -57,6 +58,11 @@ def site_tables_dir(home: Path) -> Path:
 def published_dir(home: Path) -> Path:
     """Published versions and the pointer to the current one."""
     return home / "published"
+
+
+def closed_dir(home: Path) -> Path:
+    """Closings and reopenings of periods, and what was closed."""
+    return home / "closed"
 
 
 def extracts_dir(home: Path) -> Path:
