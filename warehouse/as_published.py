@@ -6,7 +6,7 @@ sum of them over all versions is the difference between what is known now and wh
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ from warehouse.restatement import (
     reasons,
     since,
     split,
+    valued,
 )
 
 _TYPES: dict[str, Any] = {
@@ -176,13 +177,14 @@ class _Restating:
         countings = self._knowledge.countings
         sums = self._sums(entry, folder, is_redefined=is_redefined)
         cumulated = split(cells, sums, countings, is_redefined=is_redefined)
+        parts = ("numerator", "denominator", "value")
         summed = earlier.group_by(*CELL, "reason").agg(
-            pl.col(f"{name}_change").sum().alias(name)
-            for name in ("numerator", "denominator", "value")
+            pl.col(f"{name}_change").sum().alias(name) for name in parts
         )
-        fresh = since(cumulated, summed)
-        rows = self._described(fresh, cells, earlier, entry, folder, is_redefined=is_redefined)
-        return _only_new(rows)
+        steps = since(cumulated, summed.drop("value"))
+        figures = _figures(steps, cells, earlier, pl.read_parquet(folder / f"{FIGURES}.parquet"))
+        rows = valued(steps.join(figures, on=CELL), countings, is_redefined=is_redefined)
+        return _only_new(self._described(rows, entry, is_redefined=is_redefined))
 
     def _cells(self, folder: Path, period_id: str) -> pl.DataFrame:
         """Figures of a period that differ, before (as closed) and after (as the build has them)."""
@@ -257,51 +259,57 @@ class _Restating:
         found: pl.DataFrame = self._connection.sql(sql).pl()
         return found
 
-    def _described(
-        self,
-        fresh: pl.DataFrame,
-        cells: pl.DataFrame,
-        earlier: pl.DataFrame,
-        entry: Entry,
-        folder: Path,
-        *,
-        is_redefined: bool,
-    ) -> pl.DataFrame:
-        """The new restatements as rows of the mart."""
-        closed = pl.read_parquet(folder / f"{FIGURES}.parquet", columns=[*CELL, *AFTER])
-        now = cells.select(*CELL, *(f"{name}_after" for name in AFTER), is_apart=pl.lit(True))
-        last = earlier.sort("restated_at", maintain_order=True).unique(CELL, keep="last")
-        then = last.select(*CELL, *(f"{name}_after" for name in AFTER), was_told=pl.lit(True))
-        rows = (
-            fresh.join(closed, on=CELL, how="left", suffix="_closed")
-            .join(now, on=CELL, how="left")
-            .join(then, on=CELL, how="left", suffix="_told")
+    def _described(self, rows: pl.DataFrame, entry: Entry, *, is_redefined: bool) -> pl.DataFrame:
+        """The steps as rows of the mart."""
+        words = EXPLANATIONS if is_redefined else {**EXPLANATIONS, DEFINITION: UNEXPLAINED}
+        indonesian, english = (
+            {reason: pair[place].format(date=entry.at[:10]) for reason, pair in words.items()}
+            for place in (0, 1)
         )
-        words = {**EXPLANATIONS, **({} if is_redefined else {DEFINITION: UNEXPLAINED})}
-        day = date.fromisoformat(entry.at[:10]).isoformat()
-        texts = {reason: [t.format(date=day) for t in pair] for reason, pair in words.items()}
-        parts = {}
-        for name in AFTER:
-            known = f"{name}_closed" if name != "score" else name
-            parts[f"{name}_before"] = (
-                pl.when("was_told").then(f"{name}_after_told").otherwise(known)
-            )
-            parts[f"{name}_after"] = pl.when("is_apart").then(f"{name}_after").otherwise(known)
         return rows.select(
             *CELL,
-            pl.lit(entry.period_id).alias("period_id"),
-            pl.lit(entry.number, pl.Int64).alias("closing"),
-            pl.lit(self._version).alias("version"),
-            pl.lit(self._stamp).alias("restated_at"),
-            "reason",
-            "records",
-            **parts,
+            *(f"{name}_{part}" for name in AFTER for part in ("before", "after")),
+            period_id=pl.lit(entry.period_id),
+            closing=pl.lit(entry.number, pl.Int64),
+            version=pl.lit(self._version),
+            restated_at=pl.lit(self._stamp),
+            reason="reason",
+            records="records",
             numerator_change="numerator",
             denominator_change="denominator",
             value_change="value",
-            explanation_id=pl.col("reason").replace({r: t[0] for r, t in texts.items()}),
-            explanation_en=pl.col("reason").replace({r: t[1] for r, t in texts.items()}),
+            explanation_id=pl.col("reason").replace(indonesian),
+            explanation_en=pl.col("reason").replace(english),
         ).select(SCHEMAS[RESTATEMENTS].names())
+
+
+def _figures(
+    steps: pl.DataFrame, cells: pl.DataFrame, earlier: pl.DataFrame, closed: pl.DataFrame
+) -> pl.DataFrame:
+    """Of each cell of the steps the figure before and after, and the value the steps begin at.
+
+    Before is what the version before knew, or what was closed; after what the build has.
+    """
+    names = [f"{name}_after" for name in AFTER]
+    as_closed = closed.select(*CELL, *(pl.col(name).alias(f"{name}_after") for name in AFTER))
+    last = earlier.sort("restated_at", maintain_order=True).unique(CELL, keep="last")
+    moved = earlier.group_by(CELL).agg(pl.col("value_change").sum())
+    of_cells = steps.select(CELL).unique()
+
+    def of(*best_first: pl.DataFrame) -> pl.DataFrame:
+        """Rows of the cells from the first frame that has them."""
+        found = pl.concat(frame.select(*CELL, *names) for frame in best_first)
+        return found.unique(CELL, keep="first", maintain_order=True)
+
+    before = of(last, as_closed).rename({n: n.replace("after", "before") for n in names})
+    base = as_closed.select(*CELL, value_base="value_after").join(moved, on=CELL, how="left")
+    return (
+        of_cells.join(before, on=CELL, how="left")
+        .join(of(cells, as_closed), on=CELL, how="left")
+        .join(base, on=CELL, how="left")
+        .with_columns(pl.col("value_base") + pl.col("value_change").fill_null(0.0))
+        .drop("value_change")
+    )
 
 
 def _only_new(rows: pl.DataFrame) -> pl.DataFrame:

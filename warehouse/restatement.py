@@ -8,9 +8,10 @@ Of every record behind a figure the amounts at the closing are compared with tho
   category: it leaves one figure and enters another
 - definition: no row explains the change; the project's SQL, the targets or weights are others
 
-The amounts add up to the difference of numerator and denominator. A value m·N/D differs by
-(m·ΔN − v·ΔD) / D', linear in both, so it is split by the same amounts, in no order. What else is
-left (a figure held back for too few cases, a median) is shared by the number of records.
+The amounts add up to the difference of numerator and denominator. From one version to the next a
+value v = m·N/D moves by (m·ΔN − v·ΔD) / D', linear in both, so it is split by the same amounts, in
+no order. What is left (a figure held back for too few cases, a median) is shared by the number of
+records.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,7 +25,7 @@ from warehouse.lake import Lake
 LATE, CORRECTION, RECLASSIFICATION = "late", "correction", "reclassification"
 DEFINITION = "definition"
 CELL = ["unit_id", "indicator_id"]
-AMOUNTS = ["numerator", "denominator", "value"]
+AMOUNTS = ["numerator", "denominator"]
 NEWS = pl.Schema(
     {"record": pl.String, "record_id": pl.String, "is_own": pl.Boolean, "is_known": pl.Boolean}
 )
@@ -253,38 +254,75 @@ def split(
     *,
     is_redefined: bool,
 ) -> pl.DataFrame:
-    """The difference of each figure, shared out to its reasons without a rest.
+    """The difference of each numerator and denominator, shared out to its reasons without a rest.
 
     Args:
         cells: figures that differ: `unit_id`, `indicator_id`, and of each of AMOUNTS `_before`
-            (as closed) and `_after` (as known now); null counts as nothing, a value that is
-            unknown on one side has no difference.
+            (as closed) and `_after` (as known now); null counts as nothing.
         sums: of `by_unit`.
         countings: by indicator.
         is_redefined: project or site settings are not those of the closing.
 
     Returns:
-        `unit_id`, `indicator_id`, `reason`, `numerator`, `denominator`, `value` (differences) and
-        `records`; one row at least a cell.
+        `unit_id`, `indicator_id`, `reason`, `numerator`, `denominator` (differences), `records`;
+        the reason `definition` of every cell, be it 0.
+    """
+    shared = _shares(cells, sums, _kinds(countings)).join(cells, on=CELL)
+    for name in AMOUNTS:
+        whole = pl.col(f"{name}_after").fill_null(0.0) - pl.col(f"{name}_before").fill_null(0.0)
+        shared = _with_rest(shared, name, whole, pl.col("records"), pl.lit(not is_redefined))
+    return shared.select(*CELL, "reason", *AMOUNTS, "records")
+
+
+def since(cumulated: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
+    """What is new against the restatements published before.
+
+    Args:
+        cumulated: of `split`: differences from the closing to now.
+        earlier: the sums of AMOUNTS by cell and reason published before, for the same closing.
+
+    Returns:
+        as `cumulated`, nothing new as 0; what was restated before and holds no longer is taken
+        back.
+    """
+    key = [*CELL, "reason"]
+    both = cumulated.join(earlier, on=key, how="full", coalesce=True, suffix="_earlier")
+    return both.select(
+        *key,
+        *(
+            pl.col(name).fill_null(0.0) - pl.col(f"{name}_earlier").fill_null(0.0)
+            for name in AMOUNTS
+        ),
+        pl.col("records").fill_null(0),
+    )
+
+
+def valued(
+    steps: pl.DataFrame, countings: Mapping[str, Counting], *, is_redefined: bool
+) -> pl.DataFrame:
+    """Steps with the part each reason has in the step of the value.
+
+    Args:
+        steps: of `since`, with the figure's `value_base` (as known at the version before),
+            `value_after`, `numerator_after` and `denominator_after` (as known now).
+        countings: by indicator.
+        is_redefined: project or site settings are not those of the closing.
+
+    Returns:
+        `steps` with `value`; 0 where it is unknown on one side.
     """
     kinds = _kinds(countings)
-    shares = _shares(cells, sums, kinds)
-    joined = shares.join(cells, on=CELL).join(kinds, on="indicator_id", how="left")
-    with_rows = joined.with_columns(
-        is_told=pl.col("records").filter(pl.col("reason") != DEFINITION).sum().over(CELL) > 0,
-        share=pl.col("records") / pl.col("records").sum().over(CELL),
-    )
-    for name in ("numerator", "denominator"):
-        whole = pl.col(f"{name}_after").fill_null(0.0) - pl.col(f"{name}_before").fill_null(0.0)
-        with_rows = _with_rest(with_rows, name, whole, pl.lit(not is_redefined))
-    shared_value = with_rows.with_columns(value=_value_of_amounts().fill_nan(0.0).fill_null(0.0))
-    whole = (pl.col("value_after") - pl.col("value_before")).fill_null(0.0)
+    step = pl.col("value_after") - pl.col("value_base")
     is_quotient = pl.col("kind").is_in([*QUOTIENTS, "count", "clock"]).fill_null(False)
-    full = _with_rest(shared_value, "value", whole, pl.lit(not is_redefined) | ~is_quotient)
-    is_something = pl.any_horizontal(pl.col(name) != 0 for name in AMOUNTS)
-    return full.filter(
-        is_something | (~is_something.any().over(CELL) & (pl.col("reason") == DEFINITION))
-    ).select(*CELL, "reason", *AMOUNTS, "records")
+    is_moved = pl.any_horizontal(pl.col(name).abs() > TOLERANCE for name in AMOUNTS)
+    weight = pl.when(is_moved.any().over(CELL) & ~is_moved).then(0).otherwise("records")
+    parts = steps.join(kinds, on="indicator_id", how="left").with_columns(
+        value=pl.when(step.is_null()).then(0.0).otherwise(_value_of_amounts())
+    )
+    to_rows = pl.lit(not is_redefined) | ~is_quotient
+    return _with_rest(parts, "value", step.fill_null(0.0), weight, to_rows).drop(
+        "kind", "multiplier", "main_record"
+    )
 
 
 def _kinds(countings: Mapping[str, Counting]) -> pl.DataFrame:
@@ -328,61 +366,36 @@ def _shares(cells: pl.DataFrame, sums: pl.DataFrame, kinds: pl.DataFrame) -> pl.
 
 
 def _value_of_amounts() -> pl.Expr:
-    """Share of a value's difference that follows from differences of numerator and denominator."""
-    kind = pl.col("kind")
-    over = pl.col("multiplier") * pl.col("numerator") - pl.col("value_before") * pl.col(
-        "denominator"
-    )
-    clock = pl.col("denominator") - pl.col("value_before") * pl.col("numerator")
-    known = pl.col("value_before").is_not_null() & pl.col("value_after").is_not_null()
-    return (
-        pl.when(~known)
-        .then(0.0)
-        .when(kind == "count")
+    """Part of a value's step that follows from the steps of numerator and denominator."""
+    kind, base = pl.col("kind"), pl.col("value_base")
+    over = pl.col("multiplier") * pl.col("numerator") - base * pl.col("denominator")
+    clock = pl.col("denominator") - base * pl.col("numerator")
+    part = (
+        pl.when(kind == "count")
         .then("numerator")
         .when(kind == "clock")
         .then(clock / pl.col("numerator_after"))
         .when(kind.is_in(QUOTIENTS))
         .then(over / pl.col("denominator_after"))
-        .otherwise(0.0)
     )
+    return pl.when(part.is_finite()).then(part).otherwise(0.0)
 
 
-def _with_rest(frame: pl.DataFrame, name: str, whole: pl.Expr, to_rows: pl.Expr) -> pl.DataFrame:
+def _with_rest(
+    frame: pl.DataFrame, name: str, whole: pl.Expr, weight: pl.Expr, to_rows: pl.Expr
+) -> pl.DataFrame:
     """Add what the rows of a cell leave of its whole difference.
 
-    It goes to the cell's records by their number where ``to_rows`` is true or it is rounding, else,
-    and where there are no records, to `definition`.
+    It goes to the cell's rows by ``weight`` where ``to_rows`` is true or it is rounding, else, and
+    where nothing has a weight, to `definition`.
     """
+    is_definition = pl.col("reason") == DEFINITION
+    is_told = pl.when(is_definition).then(0).otherwise(weight).sum().over(CELL) > 0
     rest = whole - pl.col(name).sum().over(CELL)
     is_rounding = rest.abs() <= TOLERANCE * pl.max_horizontal(1.0, whole.abs())
-    by_rows = pl.col("is_told") & (to_rows | is_rounding)
     part = (
-        pl.when(by_rows)
-        .then(pl.col("share"))
-        .otherwise(pl.when(pl.col("reason") == DEFINITION).then(1.0).otherwise(0.0))
+        pl.when(is_told & (to_rows | is_rounding))
+        .then(weight / weight.sum().over(CELL))
+        .otherwise(is_definition.cast(pl.Float64))
     )
     return frame.with_columns((pl.col(name) + rest * part).alias(name))
-
-
-def since(cumulated: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
-    """What is new against the restatements published before.
-
-    Args:
-        cumulated: of `split`: differences from the closing to now.
-        earlier: the sums of `numerator`, `denominator` and `value` by cell and reason published
-            before, for the same closing.
-
-    Returns:
-        as `cumulated`, nothing new as 0; what was restated before and holds no longer is taken
-        back.
-    """
-    key = [*CELL, "reason"]
-    both = cumulated.join(earlier, on=key, how="full", coalesce=True, suffix="_earlier")
-    return both.with_columns(
-        *(
-            (pl.col(name).fill_null(0.0) - pl.col(f"{name}_earlier").fill_null(0.0)).alias(name)
-            for name in AMOUNTS
-        ),
-        pl.col("records").fill_null(0),
-    ).select(*key, *AMOUNTS, "records")
