@@ -173,7 +173,11 @@ def print_scorecard(card: dict[str, Any]) -> None:
     """The scorecard for a person at a terminal."""
     unit, period, index = card["unit"], card["period"], card["index"]
     tree = "  tree as was" if card["tree"] == "as_was" else ""
-    say(f"{unit['name']} ({unit['id']})  {period['id']}  version {card['data_version']}{tree}")
+    state = period["state"]
+    if state == "closed":
+        state = f"closed since {period['closed_at'][:10]} (version {period['closed_version']})"
+    version = f"version {card['data_version']}{tree}"
+    say(f"{unit['name']} ({unit['id']})  {period['id']}  {state}  {version}")
     shown = _cell(index["score"]) if index["score"] is not None else f"none: {index['reason']}"
     say(f"index {shown}  coverage {100 * index['coverage']:.0f} %  (this project's own layer)")
     print_table(
@@ -182,7 +186,7 @@ def print_scorecard(card: dict[str, Any]) -> None:
     )
     fields = ("id", "value", "unit", "n", "target", "score")
     print_table(
-        [*fields, "status", "grade", "low", "high", "rank"],
+        [*fields, "status", "grade", "low", "high", "rank", "known now"],
         [
             [
                 *(i[f] for f in fields),
@@ -191,6 +195,7 @@ def print_scorecard(card: dict[str, Any]) -> None:
                 i["interval"]["low"],
                 i["interval"]["high"],
                 _rank(i["peers"]),
+                _known_now(i["known_now"]),
             ]
             for i in card["indicators"]
         ],
@@ -200,6 +205,11 @@ def print_scorecard(card: dict[str, Any]) -> None:
 def _rank(peers: dict[str, Any] | None) -> str | None:
     """Rank among the units of the same level and type."""
     return f"{peers['rank']} of {peers['count']}" if peers and peers["rank"] else None
+
+
+def _known_now(known: dict[str, Any] | None) -> str | None:
+    """Value known now of a closed figure that was restated, and why."""
+    return f"† {_cell(known['value'])} ({', '.join(known['reasons'])})" if known else None
 
 
 def print_person(score: dict[str, Any]) -> None:

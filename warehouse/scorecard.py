@@ -9,7 +9,7 @@ from warehouse.faults import UserFault
 # what is of the tree as it is now only
 OF_NOW = (
     *("target", "attainment", "score", "target_range"),
-    *("grade", "detectable_change", "peers"),
+    *("grade", "detectable_change", "peers", "known_now"),
 )
 
 
