@@ -7,6 +7,7 @@
     <SMK_HOME>/<site id>/published/   versions that readers see, and the pointer to the current one
     <SMK_HOME>/<site id>/closed/      closings of periods, each with the figures it closed
     <SMK_HOME>/<site id>/extracts/    files of a generated site (the demo)
+    <SMK_HOME>/.cache/                what can be made again, shared by the sites
 """
 
 import os
@@ -28,6 +29,11 @@ class HomeTaken(UserFault):
 def smk_home() -> Path:
     """Root of all sites: ``SMK_HOME``, or the git-ignored ``warehouse/home``."""
     return Path(os.environ.get("SMK_HOME", REPOSITORY / "warehouse" / "home")).resolve()
+
+
+def cache_dir() -> Path:
+    """What can be made again and serves all sites: ``SMK_CACHE``, or ``.cache`` in ``SMK_HOME``."""
+    return Path(os.environ.get("SMK_CACHE", smk_home() / ".cache")).resolve()
 
 
 def site_home(site_id: str) -> Path:
