@@ -60,7 +60,7 @@ def _united(parents: list[str], records: Set[str]) -> list[str]:
 
     Where none of them counts anything the variables name all, see `pipelines.dbt.variables`.
     """
-    members = {key for key in parents if _records_read(_name(key)) - EVERY_SITE_HAS}
+    members = {key for key in parents if records_read(_name(key)) - EVERY_SITE_HAS}
     counting = {key for key in members if counts_something(_name(key), records)}
     return [key for key in parents if key not in members or key in (counting or members)]
 
