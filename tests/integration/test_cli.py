@@ -90,7 +90,9 @@ def test_the_unit_is_the_top_and_the_period_the_last_whole_month_unless_given(de
 
 def test_the_scorecard_on_a_terminal_says_what_it_is(demo: Smk) -> None:
     lines = demo("score", "PSK-63.02.03", "--period", "2024-Q4").stdout.splitlines()
-    assert lines[0].startswith("Polsek Pulau Laut Selatan (PSK-63.02.03)  2024-Q4  version v")
+    assert lines[0].startswith(
+        "Polsek Pulau Laut Selatan (PSK-63.02.03)  2024-Q4  provisional  version v"
+    )
     assert lines[1].startswith("index none: coverage_below_70  coverage ")
     assert "this project's own layer" in lines[1]
     assert len(lines) == 2 + 5 + 1 + len(load_indicators())
