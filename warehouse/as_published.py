@@ -150,6 +150,7 @@ class _Restating:
         self._knowledge = knowledge
         self._connection = connection
         self._marts = marts
+        self._news_after: dict[str, pl.DataFrame] = {}
         self._version = next_version(home)
         self._stamp = datetime.now(UTC).isoformat(timespec="seconds")
 
@@ -214,11 +215,18 @@ class _Restating:
         changes = self._changes(entry, folder)
         reason_of = reasons(
             changes,
-            news(self._knowledge.lake, self._knowledge.contracts, entry.last_load_id),
+            self._news(entry.last_load_id),
             self._knowledge.countings,
             is_redefined=is_redefined,
         )
         return by_unit(changes, reason_of, was, now)
+
+    def _news(self, last_load_id: str) -> pl.DataFrame:
+        """Rows of the lake after a load; periods closed together have the same."""
+        if last_load_id not in self._news_after:
+            lake, contracts = self._knowledge.lake, self._knowledge.contracts
+            self._news_after[last_load_id] = news(lake, contracts, last_load_id)
+        return self._news_after[last_load_id]
 
     def _changes(self, entry: Entry, folder: Path) -> pl.DataFrame:
         """Records whose amounts in the period, or the place of whose unit, are not the same."""
