@@ -57,8 +57,16 @@ def units(version: str) -> pl.DataFrame:
 
 
 def periods(version: str) -> pl.DataFrame:
-    """All periods in time order."""
-    return _frame(version, "select * from rpt_period order by sort_key, period_id")
+    """All periods in time order; `closed_at` and `closed_version` are null of a provisional one."""
+    return _frame(
+        version,
+        """
+        select period.*, closing.closed_at, closing.version as closed_version
+        from rpt_period as period
+        left join rpt_closing as closing on period.period_id = closing.period_id
+        order by period.sort_key, period.period_id
+        """,
+    )
 
 
 def unit_index(version: str, unit: str, period: str) -> dict[str, Any]:
@@ -87,7 +95,9 @@ def categories(version: str, unit: str, period: str) -> pl.DataFrame:
 def indicators(version: str, unit: str, period: str) -> pl.DataFrame:
     """All indicators with their definitions; those without a row have status `no_data`.
 
-    `grade_id` and `grade_en` name the grade in force at the period's end.
+    `grade_id` and `grade_en` name the grade in force at the period's end. `restated_for` are the
+    reasons, with spaces between, why a closed figure is known otherwise now, as `known_value`; it
+    is null where none is.
     """
     return _frame(
         version,
@@ -96,18 +106,40 @@ def indicators(version: str, unit: str, period: str) -> pl.DataFrame:
             select least(period.end_on, site.as_of) as closes_on
             from rpt_period as period cross join rpt_site as site
             where period.period_id = $2
+        ),
+        newest as (
+            select
+                indicator_id,
+                arg_max(numerator_after, restated_at) as numerator,
+                arg_max(denominator_after, restated_at) as denominator,
+                arg_max(value_after, restated_at) as known_value,
+                arg_max(score_after, restated_at) as score,
+                string_agg(distinct reason, ' ' order by reason) as reasons
+            from rpt_restatement where unit_id = $1 and period_id = $2
+            group by indicator_id
         )
         select
             info.*,
             indicator.* exclude (unit_id, period_id, indicator_id, category, kind, unit, status),
             coalesce(indicator.status, 'no_data') as status,
             grade.label_id as grade_id,
-            grade.label_en as grade_en
+            grade.label_en as grade_en,
+            newest.known_value,
+            -- one that was taken back is the published figure again
+            case
+                when
+                    newest.numerator is distinct from indicator.numerator
+                    or newest.denominator is distinct from indicator.denominator
+                    or newest.known_value is distinct from indicator.value
+                    or newest.score is distinct from indicator.score
+                    then newest.reasons
+            end as restated_for
         from rpt_indicator_info as info
         left join rpt_indicator as indicator
             on info.indicator_id = indicator.indicator_id
             and indicator.unit_id = $1
             and indicator.period_id = $2
+        left join newest on info.indicator_id = newest.indicator_id
         left join day on true
         left join rpt_grade as grade
             on info.indicator_id = grade.indicator_id

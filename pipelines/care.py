@@ -11,6 +11,7 @@ from warehouse.compaction import Merge, compact
 from warehouse.doctor import Finding, examine
 from warehouse.lake import Lake, NothingLoaded
 from warehouse.paths import claim_home, lake_dir
+from warehouse.periods import closings
 from warehouse.retention import prune
 
 
@@ -73,10 +74,13 @@ def restore_site(choice: Choice, folder: Path) -> Backup:
 def prune_versions(choice: Choice, keep: int, days: int) -> list[str]:
     """Remove superseded versions that are older than `days`, beside the newest `keep`.
 
+    Those whose figures a closed period keeps stay.
+
     Raises:
         NothingLoaded: there is no home yet.
         KeepsTooFew: `keep` is less than one.
     """
     home = existing_home(choice)
     with writer_lock(home):
-        return prune(home, keep, timedelta(days=days))
+        relied_on = {closing.version for closing in closings(home).values()}
+        return prune(home, keep, timedelta(days=days), relied_on)

@@ -28,11 +28,12 @@ sources = typer.Typer(help="The site's sources.", no_args_is_help=True)
 app.add_typer(sources, name="sources")
 forms = typer.Typer(help="The individual SMK by hand: Excel forms.", no_args_is_help=True)
 app.add_typer(forms, name="forms")
-
 lake = typer.Typer(help="The lake's files.", no_args_is_help=True)
 app.add_typer(lake, name="lake")
 versions = typer.Typer(help="Published versions.", invoke_without_command=True)
 app.add_typer(versions, name="versions")
+period = typer.Typer(help="Periods: provisional, then closed.", no_args_is_help=True)
+app.add_typer(period, name="period")
 
 SiteOption = Annotated[
     str,
@@ -54,6 +55,7 @@ Engine = Annotated[
 ]
 Format = Annotated[Literal["table", "csv", "json"], typer.Option(help="table, csv or json.")]
 Unit = Annotated[str | None, typer.Argument(help="Unit id; default the top of the tree.")]
+PeriodId = Annotated[str, typer.Argument(help="2026-01, 2026-Q1, 2026-S1 or 2026.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -111,13 +113,22 @@ def score(
         bool,
         typer.Option("--as-was", help="Count what lay below the unit on each day, not what does."),
     ] = False,
+    as_published: Annotated[
+        str | None,
+        typer.Option(help="As published at the end of a day (2026-01-31) or at a local moment."),
+    ] = None,
+    as_known_now: Annotated[
+        bool, typer.Option("--as-known-now", help="Closed periods too as known now.")
+    ] = False,
     site: SiteOption = "demo",
 ) -> None:
     """The scorecard of a unit for a period, from the published version."""
     with terminal.errors():
+        from pipelines.figures import reader_of_figures
         from warehouse.scorecard import scorecard
 
-        card = scorecard(_reader(site), unit, period, as_was)
+        reader = reader_of_figures(choose_site(site), period, as_published, as_known_now)
+        card = scorecard(reader, unit, period, as_was)
         terminal.print_json(card) if as_json else terminal.print_scorecard(card)
 
 
@@ -339,6 +350,60 @@ def forms_import(
 
         choose_site(site, data_root)
         terminal.print_imports(import_forms(_active(), files))
+
+
+@period.command("list")
+def period_list(as_json: Json = False, site: SiteOption = "demo") -> None:
+    """The periods there are figures of: provisional or closed, by whom, with which version."""
+    with terminal.errors():
+        from warehouse.periods import period_states
+
+        rows = period_states(choose_site(site).home)
+        terminal.print_json(rows) if as_json else terminal.print_periods(rows)
+
+
+@period.command("close")
+def period_close(
+    period_id: PeriodId,
+    by: Annotated[str, typer.Option(help="Who closes it.")],
+    reason: Annotated[str | None, typer.Option(help="What there is to say.")] = None,
+    site: SiteOption = "demo",
+    data_root: DataRoot = None,
+    engine: Engine = "duckdb",
+) -> None:
+    """Close a period, and the shorter ones in it, with the figures of the current version."""
+    with terminal.errors():
+        choose_site(site, data_root, engine)
+        from pipelines.closing import close_period
+
+        terminal.print_ledger(close_period(_active(), period_id, by, reason))
+
+
+@period.command("reopen")
+def period_reopen(
+    period_id: PeriodId,
+    by: Annotated[str, typer.Option(help="Who reopens it.")],
+    reason: Annotated[str, typer.Option(help="Why.")],
+    site: SiteOption = "demo",
+) -> None:
+    """Make a closed period provisional again: the next version shows what is known then."""
+    with terminal.errors():
+        from pipelines.closing import reopen_period
+
+        terminal.print_ledger([reopen_period(choose_site(site).home, period_id, by, reason)])
+
+
+@period.command("log")
+def period_log(as_json: Json = False, site: SiteOption = "demo") -> None:
+    """Every closing and reopening, oldest first."""
+    with terminal.errors():
+        from warehouse.periods import ledger
+
+        entries = ledger(choose_site(site).home)
+        if as_json:
+            terminal.print_json([vars(entry) for entry in entries])
+        else:
+            terminal.print_ledger(entries)
 
 
 def _active() -> "ActiveSite":

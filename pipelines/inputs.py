@@ -9,17 +9,20 @@ from pipelines.active_site import ActiveSite
 from pipelines.dbt import project_fingerprint, test_counts
 from pipelines.site_tables import TABLES
 from warehouse.paths import REPOSITORY, site_tables_dir
+from warehouse.periods import closings
 from warehouse.publish import NothingPublished, current_version, versions
 
 
 def input_hashes(active: ActiveSite) -> dict[str, str]:
-    """SHA-256 of the lake's loads, the site's tables and the dbt project, and the engine's name."""
+    """SHA-256 of loads, site tables, dbt project and closed periods, and the engine's name."""
     folder = site_tables_dir(active.home)
     tables = b"".join(
         (folder / f"{name}.parquet").read_bytes() for name in TABLES if name != "load"
     )
     loads = [(load.load_id, load.source, load.content_sha256) for load in active.lake.loads()]
+    closed = {name: entry.number for name, entry in closings(active.home).items()}
     return {
+        "closed": hashlib.sha256(json.dumps(closed, sort_keys=True).encode()).hexdigest(),
         "engine": active.engine,
         "loads": hashlib.sha256(json.dumps(loads).encode()).hexdigest(),
         "project": project_fingerprint(),

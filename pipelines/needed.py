@@ -19,14 +19,15 @@ EVERY_SITE_HAS = frozenset({"unit"})
 
 def counts_something(model: str, records: Set[str]) -> bool:
     """Whether an indicator's model reads one of `records`, told by its SQL: dbt has not parsed."""
-    return bool((_records_read(model) - EVERY_SITE_HAS) & records)
+    return bool((records_read(model) - EVERY_SITE_HAS) & records)
 
 
 @cache
-def _records_read(model: str) -> frozenset[str]:
+def records_read(model: str) -> frozenset[str]:
+    """Records of the lake that a model reads, itself or through the models above it."""
     text = _files()[model].read_text("utf-8") if model in _files() else ""
     own = re.findall(r"source\('lake', '(\w+)'\)", text)
-    above = [_records_read(name) for name in re.findall(r"ref\('(\w+)'\)", text)]
+    above = [records_read(name) for name in re.findall(r"ref\('(\w+)'\)", text)]
     return frozenset(own).union(*above)
 
 
@@ -59,7 +60,7 @@ def _united(parents: list[str], records: Set[str]) -> list[str]:
 
     Where none of them counts anything the variables name all, see `pipelines.dbt.variables`.
     """
-    members = {key for key in parents if _records_read(_name(key)) - EVERY_SITE_HAS}
+    members = {key for key in parents if records_read(_name(key)) - EVERY_SITE_HAS}
     counting = {key for key in members if counts_something(_name(key), records)}
     return [key for key in parents if key not in members or key in (counting or members)]
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from warehouse.backup import Backup
     from warehouse.compaction import Merge
     from warehouse.doctor import Finding
+    from warehouse.periods import Entry
     from warehouse.publish import Version
 
 
@@ -194,11 +195,27 @@ def print_versions(versions: Sequence["Version"]) -> None:
     print_table(["version", "", "published", "run", "commit"], rows)
 
 
+def print_periods(periods: Sequence[dict[str, Any]]) -> None:
+    """Periods in time order with their state."""
+    names = ("period", "state", "end", "closed_at", "closed_by", "version", "reason")
+    print_table(names, [[period[name] for name in names] for period in periods])
+
+
+def print_ledger(entries: Sequence["Entry"]) -> None:
+    """Closings and reopenings, oldest first."""
+    names = ("number", "at", "action", "period_id", "version", "by", "reason")
+    print_table(names, [[getattr(entry, name) for name in names] for entry in entries])
+
+
 def print_scorecard(card: dict[str, Any]) -> None:
     """The scorecard for a person at a terminal."""
     unit, period, index = card["unit"], card["period"], card["index"]
     tree = "  tree as was" if card["tree"] == "as_was" else ""
-    say(f"{unit['name']} ({unit['id']})  {period['id']}  version {card['data_version']}{tree}")
+    state = period["state"]
+    if state == "closed":
+        state = f"closed since {period['closed_at'][:10]} (version {period['closed_version']})"
+    version = f"version {card['data_version']}{tree}"
+    say(f"{unit['name']} ({unit['id']})  {period['id']}  {state}  {version}")
     shown = _cell(index["score"]) if index["score"] is not None else f"none: {index['reason']}"
     say(f"index {shown}  coverage {100 * index['coverage']:.0f} %  (this project's own layer)")
     print_table(
@@ -207,7 +224,7 @@ def print_scorecard(card: dict[str, Any]) -> None:
     )
     fields = ("id", "value", "unit", "n", "target", "score")
     print_table(
-        [*fields, "status", "grade", "low", "high", "rank"],
+        [*fields, "status", "grade", "low", "high", "rank", "known now"],
         [
             [
                 *(i[f] for f in fields),
@@ -216,6 +233,7 @@ def print_scorecard(card: dict[str, Any]) -> None:
                 i["interval"]["low"],
                 i["interval"]["high"],
                 _rank(i["peers"]),
+                _known_now(i["known_now"]),
             ]
             for i in card["indicators"]
         ],
@@ -225,6 +243,11 @@ def print_scorecard(card: dict[str, Any]) -> None:
 def _rank(peers: dict[str, Any] | None) -> str | None:
     """Rank among the units of the same level and type."""
     return f"{peers['rank']} of {peers['count']}" if peers and peers["rank"] else None
+
+
+def _known_now(known: dict[str, Any] | None) -> str | None:
+    """Value known now of a closed figure that was restated, and why."""
+    return f"† {_cell(known['value'])} ({', '.join(known['reasons'])})" if known else None
 
 
 def print_person(score: dict[str, Any]) -> None:

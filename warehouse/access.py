@@ -12,21 +12,30 @@ import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
 
-from warehouse.connection import attach_people, lock_down, open_empty_copy, open_published
+from warehouse.connection import (
+    attach_people,
+    lock_down,
+    open_empty_copy,
+    open_published,
+    open_snapshot,
+)
 from warehouse.faults import UserFault
 from warehouse.paths import published_dir
+from warehouse.periods import CLOSED_MARTS, CLOSINGS, KNOWN, closings
 from warehouse.publish import (
     MARTS_FILE,
     PEOPLE_FILE,
     NothingPublished,
     Version,
     current_version,
+    version_at,
 )
 
 __all__ = ["QueryRefused", "Reader", "Scope", "current_version", "open_reader"]
@@ -55,11 +64,14 @@ class Scope:
 class Reader:
     """Read-only queries on one published version; safe to share between threads."""
 
-    def __init__(self, version: Version, scope: Scope, persons: bool = False) -> None:
+    def __init__(
+        self, version: Version, scope: Scope, persons: bool = False, as_known: bool = False
+    ) -> None:
         self.version = version.name
         self.manifest = version.manifest()
-        self._connection = open_published(version.folder / MARTS_FILE)
-        self.tables = _expose_marts(self._connection, scope)
+        marts = version.folder / MARTS_FILE
+        self._connection = open_published(marts) if marts.exists() else open_snapshot(marts.parent)
+        self.tables = _expose_marts(self._connection, scope, as_known)
         self._shape = open_empty_copy(self._connection)
         if persons:
             _expose_people(self._connection, version)
@@ -106,7 +118,12 @@ class Reader:
 
 
 def open_reader(
-    home: Path, scope: Scope | None = None, name: str | None = None, *, persons: bool = False
+    home: Path,
+    scope: Scope | None = None,
+    name: str | None = None,
+    *,
+    persons: bool = False,
+    as_known: bool = False,
 ) -> Reader:
     """Reader of the version ``name`` of a site home (None: of the current one).
 
@@ -116,6 +133,7 @@ def open_reader(
         name: version (None: the current one).
         persons: also show the marts of single persons, cut to the same scope; only for roles that
             need it. `query_untrusted` does not see them even then.
+        as_known: show closed periods as known now, not as closed; `query_untrusted` does not.
 
     Raises:
         NothingPublished: no run has been published for this home, or the version is older than
@@ -123,10 +141,35 @@ def open_reader(
     """
     name = name or current_version(home)
     version = Version(name, published_dir(home) / name, is_current=True)
-    return Reader(version, scope or Scope.everything(), persons)
+    return Reader(version, scope or Scope.everything(), persons, as_known)
 
 
-def _expose_marts(connection: duckdb.DuckDBPyConnection, scope: Scope) -> frozenset[str]:
+def open_as_published(home: Path, period_id: str | None, at: datetime) -> Reader:
+    """Reader of the version that was current at the moment ``at``.
+
+    Where that version was removed since, of what was closed of the period by then, alone.
+
+    Raises:
+        NothingPublished: nothing was published by then, or the version is gone and the period was
+            not closed.
+    """
+    name = version_at(home, at)
+    folder = published_dir(home) / name
+    if not folder.exists():
+        closing = closings(home, at).get(period_id or "")
+        if closing is None:
+            closed = ", ".join(closings(home, at)) or "none"
+            raise NothingPublished(
+                f"version {name}, current then, was removed since; of it only periods closed by "
+                f"then are kept: {closed}. Name one of them."
+            )
+        name, folder = closing.version, closing.folder(home)
+    return Reader(Version(name, folder, is_current=False), Scope.everything())
+
+
+def _expose_marts(
+    connection: duckdb.DuckDBPyConnection, scope: Scope, as_known: bool
+) -> frozenset[str]:
     """Make every mart a view cut to the scope; returns the names."""
     connection.execute(
         """
@@ -136,7 +179,32 @@ def _expose_marts(connection: duckdb.DuckDBPyConnection, scope: Scope) -> frozen
         """,
         {"unit": scope.unit_id},
     )
-    return _expose(connection, "published")
+    names = _expose(connection, "published")
+    for mart in CLOSED_MARTS.keys() - names:  # a version older than closings has none
+        columns = ", ".join(f"cast(null as {t}) as {c}" for c, t in CLOSED_MARTS[mart].items())
+        connection.execute(f"create view {mart} as select {columns} where false")
+    if as_known:
+        _show_known(connection, names)
+    return names
+
+
+def _show_known(connection: duckdb.DuckDBPyConnection, names: frozenset[str]) -> None:
+    """Put what is known now of closed periods in the place of what was closed."""
+    for name in sorted(names):
+        if name + KNOWN in names:
+            closed, known = f'"{name}_closed"', f'"{name}{KNOWN}"'
+            connection.execute(f'alter view "{name}" rename to {closed}')
+            connection.execute(
+                f"""
+                create view "{name}" as
+                select * from {closed}
+                where coalesce(
+                    period_id not in (select period_id from {CLOSINGS} where differs), true
+                )
+                union all
+                select * from {known}
+                """
+            )
 
 
 def _expose_people(connection: duckdb.DuckDBPyConnection, version: Version) -> None:

@@ -17,10 +17,26 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def open_attached(files: Mapping[str, Path]) -> duckdb.DuckDBPyConnection:
+    """In-memory connection with each database of ``files`` attached read-only under its name."""
+    connection = duckdb.connect()
+    for name, file in files.items():
+        connection.execute(f"attach {quoted(str(file))} as {name} (read_only)")
+    return connection
+
+
 def open_published(marts_file: Path) -> duckdb.DuckDBPyConnection:
     """In-memory connection with ``marts_file`` attached read-only as ``published``."""
+    return open_attached({"published": marts_file})
+
+
+def open_snapshot(folder: Path) -> duckdb.DuckDBPyConnection:
+    """In-memory connection with the Parquet files ``rpt_*`` of ``folder`` as ``published``."""
     connection = duckdb.connect()
-    connection.execute(f"attach {quoted(str(marts_file))} as published (read_only)")
+    connection.execute("attach ':memory:' as published")
+    for file in sorted(folder.glob("rpt_*.parquet")):
+        table = f'published."{file.stem}"'
+        connection.execute(f"create table {table} as from read_parquet({quoted(str(file))})")
     return connection
 
 

@@ -6,6 +6,7 @@
     <SMK_HOME>/<site id>/build/       the one database that is written, and the site's own tables
     <SMK_HOME>/<site id>/published/   versions that readers see, and the pointer to the current one
     <SMK_HOME>/<site id>/runs/        what each run did, one file a run
+    <SMK_HOME>/<site id>/closed/      closings of periods, each with the figures it closed
     <SMK_HOME>/<site id>/extracts/    files of a generated site (the demo)
     <SMK_HOME>/.cache/                what can be made again, shared by the sites
 """

@@ -5,12 +5,13 @@ single persons, apart so that a reader without that role never has it open) and 
 It is written under a hidden name, flushed and renamed; readers find it only through the pointer
 file ``published/current``, which is replaced in one step. Nothing that was published is changed or
 removed, but by retention (`warehouse.retention`), so "as published then" stays answerable and
-rolling back is moving the pointer.
+rolling back is moving the pointer. Every move of it is a line of ``published/history.txt``.
 """
 
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,9 @@ MARTS_FILE = "marts.duckdb"
 PEOPLE_FILE = "people.duckdb"
 PEOPLE_MODE = 0o600  # only the account that publishes; marts may be read by others
 MANIFEST_FILE = "manifest.json"
+HISTORY_FILE = "history.txt"
+# a line cut off by a power failure, alone or before the next one, is none
+_MOVE = re.compile(r"(\d{4}-\d\d-\d\dT[\d:]{8}\+00:00) (v\d+)$", re.MULTILINE)
 
 
 class NothingPublished(UserFault):
@@ -90,7 +94,7 @@ def publish(
     """
     root = published_dir(home)
     root.mkdir(parents=True, exist_ok=True)
-    name = _next_name(root)
+    name = next_version(home)
     staging = root / f".staging-{name}"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir()
@@ -114,7 +118,7 @@ def publish(
     text = json.dumps(manifest, indent=2, sort_keys=True, default=str)
     (staging / MANIFEST_FILE).write_text(text + "\n", "utf-8")
     for written in staging.iterdir():
-        _flush(written)
+        flush(written)
     staging.replace(root / name)
     point_to(home, name)
     return name
@@ -137,9 +141,13 @@ def point_to(home: Path, name: str) -> None:
         raise NothingPublished(f"no version {name} in {root}. `smk versions` lists them.")
     fresh = root / f".{POINTER}-{os.getpid()}"
     fresh.write_text(name + "\n", "utf-8")
-    _flush(fresh)
+    flush(fresh)
     fresh.replace(root / POINTER)
-    _flush(root)
+    flush(root)
+    with (root / HISTORY_FILE).open("a", encoding="utf-8") as history:
+        history.write(f"{datetime.now(UTC).isoformat(timespec='seconds')} {name}\n")
+        history.flush()
+        os.fsync(history.fileno())
 
 
 def roll_back(home: Path, name: str | None = None) -> str:
@@ -158,12 +166,40 @@ def roll_back(home: Path, name: str | None = None) -> str:
     return name
 
 
-def _next_name(root: Path) -> str:
-    taken = [int(folder.name[1:]) for folder in root.glob("v[0-9]*")]
+def version_at(home: Path, at: datetime) -> str:
+    """Name of the version that was current at the moment ``at``, even if it lies there no more.
+
+    Versions older than the history count from their publication on.
+
+    Raises:
+        NothingPublished: nothing was published by then.
+    """
+    history = published_dir(home) / HISTORY_FILE
+    moves = _MOVE.findall(history.read_text("utf-8")) if history.exists() else []
+    told = {name for _, name in moves}
+    moves += [(v.manifest()["published_at"], v.name) for v in versions(home) if v.name not in told]
+    dated = sorted((datetime.fromisoformat(stamp), place) for place, (stamp, _) in enumerate(moves))
+    if not dated:
+        raise NothingPublished(
+            f"no published version in {home}. Run `smk run` for this site first."
+        )
+    places = [place for moment, place in dated if moment <= at]
+    if not places:
+        first = dated[0][0].isoformat(timespec="seconds")
+        raise NothingPublished(
+            f"nothing was published by {at.isoformat(timespec='seconds')}; the first version is of "
+            f"{first}."
+        )
+    return str(moves[places[-1]][1])
+
+
+def next_version(home: Path) -> str:
+    """Name the next version will have."""
+    taken = [int(folder.name[1:]) for folder in published_dir(home).glob("v[0-9]*")]
     return f"v{max(taken, default=0) + 1:04d}"
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Force a file or folder to disk, so a power cut cannot leave a pointer to nothing."""
     handle = os.open(path, os.O_RDONLY)
     try:

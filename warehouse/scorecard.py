@@ -3,12 +3,13 @@
 from typing import Any
 
 from warehouse.access import Reader
+from warehouse.closed_marts import differs
 from warehouse.faults import UserFault
 
 # what is of the tree as it is now only
 OF_NOW = (
     *("target", "attainment", "score", "target_range"),
-    *("grade", "detectable_change", "peers"),
+    *("grade", "detectable_change", "peers", "known_now"),
 )
 
 
@@ -69,7 +70,25 @@ def _period(reader: Reader, period_id: str | None) -> dict[str, Any]:
     if found.is_empty():
         raise NotFound(f"no data for period {period_id}. {_known_periods(reader)}")
     row = found.row(0, named=True)
-    return {"id": row["id"], "start": row["start"].isoformat(), "end": row["end"].isoformat()}
+    return {
+        "id": row["id"],
+        "start": row["start"].isoformat(),
+        "end": row["end"].isoformat(),
+        **_closing(reader, row["id"]),
+    }
+
+
+def _closing(reader: Reader, period_id: str) -> dict[str, Any]:
+    """Whether the period is closed in the version, since when, and which version's figures stay."""
+    found = reader.query(
+        "select closed_at, version from rpt_closing where period_id = ?", [period_id]
+    )
+    closed_at, version = found.row(0) if found.height else (None, None)
+    return {
+        "state": "closed" if found.height else "provisional",
+        "closed_at": closed_at,
+        "closed_version": version,
+    }
 
 
 def _known_periods(reader: Reader) -> str:
@@ -161,6 +180,7 @@ def _indicators(reader: Reader, of_cell: dict[str, Any]) -> list[dict[str, Any]]
     )
     slices = _slices(reader, of_cell)
     excluded = _excluded(reader, of_cell)
+    restated = _restated(reader, of_cell)
     return [
         {
             "id": row["indicator_id"],
@@ -182,9 +202,61 @@ def _indicators(reader: Reader, of_cell: dict[str, Any]) -> list[dict[str, Any]]
             "grade": row["grade"],
             "detectable_change": row["detectable_change"],
             "peers": _peers(row),
+            "known_now": restated.get(row["indicator_id"]),
         }
         for row in rows.iter_rows(named=True)
     ]
+
+
+def _restated(reader: Reader, of_cell: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """indicator → the figure as known now, where it is not the closed one, with its reasons.
+
+    `reasons`: reason → what it adds to numerator, denominator and value, over all versions.
+    """
+    rows = reader.query(
+        """
+        select
+            indicator_id,
+            reason,
+            sum(numerator_change) as numerator,
+            sum(denominator_change) as denominator,
+            sum(value_change) as value
+        from rpt_restatement where unit_id = $unit and period_id = $period
+        group by indicator_id, reason order by indicator_id, reason
+        """,
+        of_cell,
+    )
+    found = {row["indicator_id"]: {**row, "reasons": {}} for row in _newest(reader, of_cell)}
+    for indicator, reason, *parts in rows.iter_rows():
+        if indicator in found:
+            amounts = dict(zip(("numerator", "denominator", "value"), parts, strict=True))
+            found[indicator]["reasons"][reason] = amounts
+    return {
+        name: {key: part for key, part in figure.items() if key != "indicator_id"}
+        for name, figure in found.items()
+    }
+
+
+def _newest(reader: Reader, of_cell: dict[str, Any]) -> list[dict[str, Any]]:
+    """Figures of the cell as known now that are not, or no longer, the published ones."""
+    amounts = ("numerator", "denominator", "value", "score")
+    after = ", ".join(f"{name}_after as {name}" for name in amounts)
+    rows = reader.query(
+        f"""
+        with newest as (
+            select unit_id, period_id, indicator_id, {after} from rpt_restatement
+            where unit_id = $unit and period_id = $period
+            qualify row_number() over (partition by indicator_id order by restated_at desc) = 1
+        )
+
+        select now.* exclude (unit_id, period_id)
+        from newest as now
+        inner join rpt_indicator as before using (unit_id, period_id, indicator_id)
+        where {" or ".join(map(differs, amounts))}
+        """,
+        of_cell,
+    )
+    return rows.to_dicts()
 
 
 def _slices(reader: Reader, of_cell: dict[str, Any]) -> dict[str, dict[str, dict[str, Any]]]:

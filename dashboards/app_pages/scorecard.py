@@ -48,7 +48,7 @@ def show() -> None:
         heading.top_bar(state, site["name"], language),
         heading.search_results(state, units, language),
         element("div", *places, class_="smk-place"),
-        heading.title(unit["name"], period_name, language),
+        heading.title(unit["name"], period, language),
         heading.notices(state, unit, period, site["as_of"], language),
         element("div", *answer, class_="smk-summary"),
         indicator_table.indicator_table(indicators, indicator_id, state, language),

@@ -128,11 +128,16 @@ def period_picker(
     )
 
 
-def title(unit_name: str, period_name: str, language: Language) -> Markup:
-    """The page's heading, where the focus goes after a step."""
+def title(unit_name: str, period: dict[str, Any], language: Language) -> Markup:
+    """The page's heading, where the focus goes after a step; the period with its state."""
     skip = element("a", language("page.skip"), href="#smk-indicators", class_="smk-skip")
     name = element("h1", unit_name, id="smk-title", tabindex="-1")
-    return element("div", skip, name, element("span", period_name), class_="smk-title")
+    closed_at = period["closed_at"]
+    state = "closed" if closed_at else "provisional"
+    since = language.day(date.fromisoformat(closed_at[:10])) if closed_at else None
+    words = language(f"period.{state}", date=since, version=period["closed_version"])
+    text = f"{language.period(str(period['period_id']))} · {words}"
+    return element("div", skip, name, element("span", text), class_="smk-title", data_state=state)
 
 
 def notices(

@@ -132,7 +132,9 @@ def _cases(row: dict[str, Any]) -> float | None:
 def _row(row: dict[str, Any], is_chosen: bool, state: State, language: Language) -> Markup:
     numbers = {f"data_{name}": raw(row[name]) for name in NUMBERS}
     cells = {
-        "value": element("strong", language.measure(row["value"], row["unit"])),
+        "value": join(
+            element("strong", language.measure(row["value"], row["unit"])), _known(row, language)
+        ),
         "target": target_text(row, language),
         "score": language.number(row["score"], 1),
         "interval": interval_text(row, language),
@@ -159,6 +161,16 @@ def _row(row: dict[str, Any], is_chosen: bool, state: State, language: Language)
         data_status=row["status"],
         **numbers,
     )
+
+
+def _known(row: dict[str, Any], language: Language) -> Markup | None:
+    """Mark of a closed figure that is known otherwise now: the value of now, and why."""
+    if row["restated_for"] is None:
+        return None
+    reasons = ", ".join(language(f"restated.{reason}") for reason in row["restated_for"].split())
+    value = language.measure(row["known_value"], row["unit"])
+    text = language("restated.known", value=value, reasons=reasons)
+    return element("small", " ", icon("†"), text, data_known=raw(row["known_value"]))
 
 
 def _name(row: dict[str, Any], is_chosen: bool, state: State, language: Language) -> Markup:

@@ -3,6 +3,7 @@
 import dagster as dg
 
 from pipelines.active_site import active_site
+from pipelines.closing import published_marts
 from pipelines.defs.resources import Writer
 from pipelines.inputs import is_published, published_facts
 from pipelines.marts import MARTS, PERSON_MARTS, built_marts, mart_names
@@ -42,7 +43,7 @@ def publication() -> dg.Definitions:
             version = current_version(active.home)
             log.version(version, is_new=False)
             return dg.MaterializeResult(metadata={"version": version, "state": "unchanged"})
-        tables, people = (built_marts(active, room) for room in (MARTS, PERSON_MARTS))
+        tables, people = published_marts(active), built_marts(active, PERSON_MARTS)
         build = build_database(active.home) if active.engine == "duckdb" else None
         facts = published_facts(active, context.run_id)
         tables |= run_marts(active.home, build_dir(active.home) / "runs")

@@ -1,6 +1,7 @@
 """A small published world for the dashboard's tests: every state a screen must cope with.
 
 Mabes, two Polda, four Polres and eight Polsek; the months, quarters, semesters and year of 2024.
+January is closed, and one of its figures is known otherwise since.
 One Polsek bears markup in its name, one has no data, one an index refused for its coverage.
 """
 
@@ -12,11 +13,13 @@ from typing import Any
 
 import polars as pl
 
+from warehouse.as_published import SCHEMAS
 from warehouse.publish import publish
 
 HOSTILE = '<img src=x onerror="alert(1)"> & <b>Polsek</b>'
 EMPTY_UNIT = "PSK-T-02-02"
 THIN_UNIT = "PSK-T-02-01"
+RESTATED_UNIT = "PRS-T-01"
 CATEGORY_WEIGHTS = {"K": 25.0, "A": 25.0, "O": 35.0, "C": 15.0}
 
 # id | category | kind | unit | direction | target | base value | Indonesian | English name
@@ -77,6 +80,8 @@ def world() -> dict[str, pl.DataFrame]:
         "rpt_indicator_info": _info(),
         "rpt_grade": _grades(),
         "rpt_load": _loads(),
+        "rpt_closing": _closings(),
+        "rpt_restatement": _restatements(),
         "rpt_site": pl.DataFrame(
             {
                 "site_id": ["world"],
@@ -348,3 +353,39 @@ def _loads() -> pl.DataFrame:
             )
         ]
     )
+
+
+def _closings() -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "period_id": ["2024-01"],
+            "closing": [1],
+            "closed_at": ["2024-02-05T03:00:00+00:00"],
+            "closed_by": ["Karoops"],
+            "reason": [None],
+            "version": ["v0001"],
+            "differs": [True],
+        },
+        schema=SCHEMAS["rpt_closing"],
+    )
+
+
+def _restatements() -> pl.DataFrame:
+    """O08 of one Polres in January, twice: first late, then corrected."""
+    rows = [
+        {
+            "unit_id": RESTATED_UNIT,
+            "period_id": "2024-01",
+            "indicator_id": "O08",
+            "closing": 1,
+            "version": version,
+            "restated_at": f"2024-{month:02}-01T00:00:00+00:00",
+            "reason": reason,
+            "value_after": value,
+        }
+        for month, version, reason, value in (
+            (3, "v0002", "late", 41.5),
+            (4, "v0003", "correction", 42.5),
+        )
+    ]
+    return pl.DataFrame(rows, schema=SCHEMAS["rpt_restatement"])

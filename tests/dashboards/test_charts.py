@@ -46,6 +46,8 @@ ROW: dict[str, Any] = {
     "grade_id": None,
     "grade_en": None,
     "detectable_change": 65.0,
+    "known_value": None,
+    "restated_for": None,
     "peer_count": 12,
     "peer_median": 71.5,
     "peer_rank": 9,

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 import dashboards
 from dashboards.language import Language
-from tests.dashboards.published_world import EMPTY_UNIT, HOSTILE, THIN_UNIT
+from tests.dashboards.published_world import EMPTY_UNIT, HOSTILE, RESTATED_UNIT, THIN_UNIT
 
 APP = Path(dashboards.__file__).parent / "app.py"
 
@@ -65,6 +65,22 @@ class TestPublished:
     def test_an_unknown_unit_is_said_and_not_silently_replaced(self) -> None:
         _, html = page(unit="<NO>", lang="en")
         assert "There is no unit &lt;NO&gt;" in html
+
+    def test_a_period_says_whether_it_is_closed(self) -> None:
+        for lang, closed, provisional in (
+            ("id", "Januari 2024 · tertutup sejak 5 Feb 2024 (versi v0001)", "2024 · sementara"),
+            ("en", "January 2024 · closed since 5 Feb 2024 (version v0001)", "2024 · provisional"),
+        ):
+            assert closed in page(period="2024-01", lang=lang)[1]
+            assert provisional in page(period="2024-02", lang=lang)[1]
+
+    def test_a_restated_figure_shows_both_values_and_why(self) -> None:
+        _, html = page(unit=RESTATED_UNIT, period="2024-01")
+        assert "kini diketahui 42,5 % (koreksi, data terlambat)" in html
+        assert html.count("data-known") == 1
+        _, html = page(unit=RESTATED_UNIT, period="2024-01", lang="en")
+        assert "known now as 42.5 % (correction, late data)" in html
+        assert "data-known" not in page(unit=RESTATED_UNIT, period="2024-02")[1]
 
     def test_an_incomplete_period_is_marked(self) -> None:
         _, html = page(period="2024-12", lang="en")

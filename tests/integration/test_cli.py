@@ -16,7 +16,7 @@ CARD = {"site", "data_version", "tree", "unit", "period", "index", "categories",
 INDICATOR = {
     *("id", "category", "kind", "numerator", "denominator", "value", "unit", "n", "target"),
     *("target_range", "attainment", "score", "interval", "quantiles", "slices", "excluded"),
-    *("status", "grade", "detectable_change", "peers"),
+    *("status", "grade", "detectable_change", "peers", "known_now"),
 }
 STATES = {"met", "near", "below", "too_small", "no_target", "no_data", "too_few", "info"}
 UNITS = len(make_tree(Settings()).units)
@@ -37,7 +37,14 @@ def test_the_scorecard_has_exactly_the_agreed_keys(demo: Smk) -> None:
         "name": "Polresta Palangkaraya",
         "level": "polres",
     }
-    assert card["period"] == {"id": "2025-Q2", "start": "2025-04-01", "end": "2025-06-30"}
+    assert card["period"] == {
+        "id": "2025-Q2",
+        "start": "2025-04-01",
+        "end": "2025-06-30",
+        "state": "provisional",
+        "closed_at": None,
+        "closed_version": None,
+    }
     assert set(card["index"]) == {"score", "coverage", "reason"}
     assert [set(c) for c in card["categories"]] == [{"id", "score", "coverage", "weight"}] * 4
     assert [c["id"] for c in card["categories"]] == ["K", "A", "O", "C"]
@@ -77,12 +84,15 @@ def test_numbers_are_not_rounded_and_unknown_is_null(demo: Smk) -> None:
 def test_the_unit_is_the_top_and_the_period_the_last_whole_month_unless_given(demo: Smk) -> None:
     card = demo.json("score", "--json")
     assert card["unit"] == {"id": "MABES", "name": "Markas Besar Polri", "level": "mabes"}
-    assert card["period"] == {"id": "2026-07", "start": "2026-07-01", "end": "2026-07-31"}
+    period = card["period"]
+    assert (period["id"], period["start"], period["end"]) == ("2026-07", "2026-07-01", "2026-07-31")
 
 
 def test_the_scorecard_on_a_terminal_says_what_it_is(demo: Smk) -> None:
     lines = demo("score", "PSK-63.02.03", "--period", "2024-Q4").stdout.splitlines()
-    assert lines[0].startswith("Polsek Pulau Laut Selatan (PSK-63.02.03)  2024-Q4  version v")
+    assert lines[0].startswith(
+        "Polsek Pulau Laut Selatan (PSK-63.02.03)  2024-Q4  provisional  version v"
+    )
     assert lines[1].startswith("index none: coverage_below_70  coverage ")
     assert "this project's own layer" in lines[1]
     assert len(lines) == 2 + 5 + 1 + len(load_indicators())

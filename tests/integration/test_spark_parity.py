@@ -14,6 +14,7 @@ from tests.conftest import Smk
 from tests.integration.spark_cluster import QUICK_JAVA, WORKERS, Cluster, running_cluster
 from warehouse.access import Reader, open_reader
 from warehouse.paths import REPOSITORY, lake_dir
+from warehouse.periods import CLOSED_MARTS, KNOWN, closings, is_figure
 from warehouse.run_log import RUN_MARTS
 
 pytestmark = pytest.mark.spark
@@ -24,6 +25,7 @@ MARTS, PERSON_MARTS = (
     for room in ("marts", "marts_person")
 )
 TOLERANCE = 1e-9
+CLOSED = "2026-06"
 CELLS_SHOWN = 10
 
 
@@ -33,6 +35,7 @@ class Engines:
 
     duckdb: Reader
     spark: Reader
+    homes: dict[str, Path]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +62,13 @@ def engines(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Itera
     _leave_a_broken_build(of_spark)
     environment = {"SMK_SPARK_MASTER": cluster.master, "JAVA_TOOL_OPTIONS": QUICK_JAVA}
     on_spark("run", "--engine", "spark", "--site", site, check=True, **environment)
-    readers = Engines(*(open_reader(home, persons=True) for home in (of_duckdb, of_spark)))
+    for engine, smk in (("duckdb", duckdb), ("spark", on_spark)):
+        smk("period", "close", CLOSED, "--by", "test", "--engine", engine, "--site", site)
+    readers = Engines(
+        open_reader(of_duckdb, persons=True),
+        open_reader(of_spark, persons=True),
+        {"duckdb": of_duckdb, "spark": of_spark},
+    )
     yield readers
     readers.duckdb.close()
     readers.spark.close()
@@ -74,8 +83,10 @@ def _leave_a_broken_build(home: Path) -> None:
 
 
 def test_both_engines_publish_the_same_tables(engines: Engines) -> None:
-    expected = sorted([*MARTS, *RUN_MARTS])
-    assert sorted(engines.spark.tables) == sorted(engines.duckdb.tables) == expected
+    of_periods = {mart for mart in MARTS if is_figure(mart) and "period_id" in _columns(mart)}
+    of_closing = {*CLOSED_MARTS, *(mart + KNOWN for mart in of_periods)}
+    expected = {*MARTS, *RUN_MARTS, *of_closing}
+    assert engines.spark.tables == engines.duckdb.tables == expected
 
 
 @pytest.mark.parametrize("mart", [*MARTS, *PERSON_MARTS])
@@ -103,6 +114,18 @@ def test_the_manifests_name_the_engine_and_count_the_same_audits(engines: Engine
     assert of_spark["rows"] == of_duckdb["rows"]
 
 
+def test_a_period_is_closed_with_the_same_records_on_both_engines(engines: Engines) -> None:
+    expected, found = (
+        pl.read_parquet(closings(home)[CLOSED].folder(home) / "measure_record.parquet")
+        for home in engines.homes.values()
+    )
+    keys = ["indicator_id", "record_id", "unit_id"]
+    assert found.height == expected.height > 1000
+    assert found.schema == expected.schema
+    assert not _differing_cells(expected, found, keys)
+    assert expected.join(found, on=keys, how="anti").is_empty()
+
+
 @pytest.mark.usefixtures("engines")
 @pytest.mark.parametrize("worker", WORKERS)
 def test_each_worker_of_the_cluster_finished_tasks(cluster: Cluster, worker: str) -> None:
@@ -114,6 +137,12 @@ def test_spark_leaves_nothing_in_the_project_folder() -> None:
     left = {"artifacts", "derby.log", "metastore_db", "spark-warehouse"}
     for folder in (REPOSITORY, PROJECT):
         assert not left & {entry.name for entry in folder.iterdir()}
+
+
+def _columns(mart: str) -> set[str]:
+    """Columns that the mart's contract promises."""
+    model = yaml.safe_load((PROJECT / "models" / "marts" / f"{mart}.yml").read_text("utf-8"))
+    return {column["name"] for column in model["models"][0]["columns"]}
 
 
 def _keys(mart: str, frame: pl.DataFrame) -> list[str]:
