@@ -76,6 +76,21 @@ def test_a_restore_gives_every_file_back_to_the_byte(
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+def test_closed_periods_and_the_history_of_the_pointer_are_kept(
+    home: Path, empty: Path, tmp_path: Path
+) -> None:
+    kept = ("closed/000001/entry.json", "closed/000001/rpt_indicator.parquet")
+    for name in kept:
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(name)
+    back_up(home, "tiny", tmp_path / "backups")
+    restore(empty, "tiny", tmp_path / "backups")
+    assert [(empty / name).read_text() for name in kept] == list(kept)
+    history = (empty / "published" / "history.txt").read_text()
+    assert history == (home / "published" / "history.txt").read_text()
+    assert history.endswith(" v0001\n")
+
+
 def test_what_can_be_made_again_is_not_kept(home: Path, tmp_path: Path) -> None:
     made = back_up(home, "tiny", tmp_path / "backups")
     tops = {path.relative_to(made.folder / "files").parts[0] for path in files(made.folder)}
