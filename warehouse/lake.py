@@ -1,6 +1,7 @@
 """The lake: every accepted row of every load, as immutable Parquet, and what was refused.
 
     <record>/<load_id>/{data.parquet, quarantine.parquet, load.json}
+    <record>/<load_id>/superseded.parquet   of a load with corrections: the rows they replace
     <record>/00000000/data.parquet    no rows, the full schema: every table exists before its data
     .staging/                         the load being written
     .lock                             held by the one writer
@@ -13,7 +14,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -31,6 +32,8 @@ LAKE_COLUMNS = {
     "_line": pl.Int64(),
     "_row_hash": pl.String(),
 }
+SUPERSEDED = "superseded.parquet"
+SUPERSEDED_SCHEMA = pl.Schema({"_load_id": pl.String(), "_line": pl.Int64()})
 QUARANTINE_SCHEMA = pl.Schema(
     {
         "_load_id": pl.String(),
@@ -118,6 +121,27 @@ class Lake:
             for record, schema in schemas.items():
                 self._write_empty_table(record, pl.Schema({**schema, **LAKE_COLUMNS}))
 
+    def note_superseded(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Find the rows that corrections replaced, in a lake that was filled before it noted them.
+
+        `keys`: key columns of each record.
+        """
+        with self._alone():
+            for load in self.loads():
+                if load.corrected and not (self._folder(load) / SUPERSEDED).exists():
+                    staged = self._staging / SUPERSEDED
+                    self._replaced_by(load, keys[load.record]).write_parquet(staged)
+                    staged.replace(self._folder(load) / SUPERSEDED)
+
+    def superseded(self, loads: Iterable[Load]) -> pl.DataFrame:
+        """Rows that corrections of `loads` replace, by the load and the line they came in."""
+        files = [self._folder(load) / SUPERSEDED for load in loads if load.corrected]
+        return pl.concat([SUPERSEDED_SCHEMA.to_frame(), *map(pl.read_parquet, files)])
+
+    def rows(self, load: Load) -> pl.LazyFrame:
+        """All rows a load brought, with the lake's own columns, superseded since or not."""
+        return pl.scan_parquet(self._folder(load) / "data.parquet")
+
     def loads(self) -> list[Load]:
         """All loads, oldest first."""
         # not in the staging folder: a load half-written there has its load.json already
@@ -181,13 +205,14 @@ class Lake:
                 pl.col("_row_hash").ne_missing(pl.col("_own_hash")),
             )
             load = self._describe(batch, new)
-            self._publish(load, new.drop("_known_hash", "_own_hash"), batch.quarantine)
+            self._publish(load, new, batch.quarantine)
             return load
 
     def _latest_hashes(self, batch: Batch) -> pl.DataFrame:
         """Those of the batch's keys the lake has, with the hash of the latest version.
 
-        `_known_hash` is that of any load, `_own_hash` that of the loads of the same file.
+        `_known_hash` is that of any load, which `_known_load` and `_known_line` name; `_own_hash`
+        that of the loads of the same file.
         """
         origin = (batch.extract.source, batch.extract.file)
         own = [load.load_id for load in self.loads() if (load.source, load.file) == origin]
@@ -197,19 +222,38 @@ class Lake:
             for file in files
         ]
         keys = batch.rows.lazy().select(batch.key)
+        in_order = {
+            name: pl.col(name).sort_by("_load_id", "_line")
+            for name in ("_row_hash", "_load_id", "_line")
+        }
         return (
             pl.concat(versions)
             .join(keys, on=batch.key, how="semi")
             .group_by(batch.key)
             .agg(
-                pl.col("_row_hash").sort_by("_load_id", "_line").last().alias("_known_hash"),
-                pl.col("_row_hash")
-                .sort_by("_load_id", "_line")
-                .filter(pl.col("_load_id").sort_by("_load_id", "_line").is_in(own))
+                in_order["_row_hash"].last().alias("_known_hash"),
+                in_order["_load_id"].last().alias("_known_load"),
+                in_order["_line"].last().alias("_known_line"),
+                in_order["_row_hash"]
+                .filter(in_order["_load_id"].is_in(own))
                 .last()
                 .alias("_own_hash"),
             )
             .collect(engine="streaming")
+        )
+
+    def _replaced_by(self, load: Load, key: tuple[str, ...]) -> pl.DataFrame:
+        """The version before, of each key of a load that the lake had."""
+        files = sorted(self.root.glob(f"{load.record}/*/data.parquet"))
+        versions = pl.concat([pl.scan_parquet(f).select(*key, "_load_id", "_line") for f in files])
+        before = pl.col("_load_id", "_line").shift().over(key)
+        return (
+            versions.sort("_load_id", "_line")
+            .with_columns(before.name.prefix("before"))
+            .filter(pl.col("_load_id") == load.load_id)
+            .select(_load_id="before_load_id", _line="before_line")
+            .drop_nulls()
+            .collect()
         )
 
     def _describe(self, batch: Batch, new: pl.DataFrame) -> Load:
@@ -237,6 +281,10 @@ class Lake:
         quarantine.with_columns(**stamp, _file=pl.lit(load.file)).select(
             QUARANTINE_SCHEMA.keys()
         ).write_parquet(staged / "quarantine.parquet")
+        if load.corrected:
+            new.drop_nulls("_known_load").select(
+                _load_id="_known_load", _line="_known_line"
+            ).write_parquet(staged / SUPERSEDED)
         (staged / "load.json").write_text(json.dumps(asdict(load), indent=1))
         for written in (*staged.iterdir(), staged):
             _flush(written)

@@ -11,7 +11,7 @@ from packaging.version import Version
 
 from pipelines import dbt
 from pipelines.active_site import active_site
-from pipelines.records.registry import lake_schemas
+from pipelines.records.registry import lake_schemas, load_records
 from pipelines.writer_lock import wait_until_closed, writer_lock
 from warehouse.paths import build_database
 
@@ -26,6 +26,7 @@ class Writer(dg.ConfigurableResource):  # type: ignore[type-arg]
         with writer_lock(active.home):
             wait_until_closed(build_database(active.home))
             active.lake.open_for_writing(lake_schemas())
+            active.lake.note_superseded({name: r.key for name, r in load_records().items()})
             yield self
 
 

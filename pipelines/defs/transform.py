@@ -8,8 +8,8 @@ from dagster_dbt import DbtCliResource, dbt_assets
 
 from pipelines import dbt, spark
 from pipelines.active_site import active_site
+from pipelines.built import build_plan, note_built
 from pipelines.defs.resources import Writer
-from pipelines.needed import unneeded_models
 
 
 @dg.definitions
@@ -26,12 +26,12 @@ def transform() -> dg.Definitions:
         if engine == "spark":
             spark.clear(home)
         dbt.forget_results(home, engine)
+        plan = build_plan(active)
         # unit tests are about the SQL, not a site's rows: they run with the project's own tests
-        skipped = ["--exclude-resource-type", "unit_test"]
-        for model in unneeded_models(manifest, records):
-            skipped += ["--exclude", model]
-        command = ["build", "--target", engine, *skipped, *dbt.variables(records)]
+        command = ["build", "--target", engine, "--exclude-resource-type", "unit_test"]
+        command += [*plan.arguments, *dbt.variables(records)]
         target = dbt.target_dir(home, engine)
         yield from dbt_cli.cli(command, context=context, target_path=target).stream()
+        note_built(active, plan)
 
     return dg.Definitions(assets=[warehouse_models])

@@ -1,0 +1,95 @@
+{#- The rows that a build computes anew, by the grain that a model names in its YAML (meta: touched).
+
+    A predicate on the columns of `relation`; `true` in a build of all. A model limits what it reads by its
+    grain, and the strategy `touched` deletes the rows of the same grain before it inserts them. Columns:
+
+    indicator_day, indicator_month   indicator_id with activity_date or month_on
+    lens_month                       as indicator_month; all where the members of lenses changed
+    cell                             indicator_id with period_id
+    lens_cell                        as cell; all where the members of lenses changed
+    comparison                       as cell, with the period after it that is compared with it
+    period                           period_id
+    day                              activity_date, of a fact that holds one record
+    whole                            none: the model compares all it finds with all it had -#}
+{% macro touched(grain, relation='') -%}
+    {%- set at = relation ~ '.' if relation else '' -%}
+    {%- if grain in ('cell', 'lens_cell', 'comparison', 'period') -%}
+        {%- set cells = ref('touched_period') -%}
+    {%- endif -%}
+    {%- set days = ref('stg_site_touched') -%}
+    {%- if not is_incremental() or grain == 'whole' -%} true
+    {%- elif grain == 'day' -%} {{ touched_day(model.name, at ~ 'activity_date') }}
+    {%- elif grain.startswith('lens_') and touched_days().get('lens_month', '') is none -%} true
+    {%- elif grain == 'indicator_day' -%} {{ touched_dates(at, 'activity_date') }}
+    {%- elif grain in ('indicator_month', 'lens_month') -%} {{ touched_months(at, at ~ 'month_on') }}
+    {%- elif grain == 'period' -%}
+        {{ at }}period_id in (select cells.period_id from {{ cells }} as cells)
+    {%- else -%}
+        ({{ at }}indicator_id, {{ at }}period_id) in (
+            select (cells.indicator_id, cells.period_id) from {{ cells }} as cells
+            {% if grain != 'comparison' -%} where not cells.is_after {%- endif %}
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Rows of indicators on their touched days. -#}
+{% macro touched_dates(at, day) -%}
+    (
+        false
+        {%- for days, names in touched_indicators().items() %}
+        or {{ at }}indicator_id in ({{ names | join(', ') }})
+        {%- if days %} and {{ at ~ day }} in ({{ days }}) {%- endif %}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+{#- Rows of indicators in the months of their touched days; `month` is SQL of a first day of month. -#}
+{% macro touched_months(at, month) -%}
+    (
+        false
+        {%- for days, names in touched_indicators().items() %}
+        or {{ at }}indicator_id in ({{ names | join(', ') }})
+        {%- if days %}
+        and {{ month }} in (
+            {%- for day in days.split(', ') %}{{ first_day('month', day) }}{{ ', ' if not loop.last }}{% endfor -%}
+        )
+        {%- endif %}
+        {%- endfor %}
+    )
+{%- endmacro %}
+
+{#- As `touched('indicator_month')`, on rows of indicators that still have their day. -#}
+{% macro touched_month_of(day, lens=false) -%}
+    {%- set days = ref('stg_site_touched') -%}
+    {%- if not is_incremental() -%} true
+    {%- elif lens and touched_days().get('lens_month', '') is none -%} true
+    {%- else -%}
+        {{ touched_months(day.split('.')[0] ~ '.' if '.' in day else '', first_day('month', day)) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- As `touched('cell')`, where `months` of an indicator meet the `periods` they lie in. -#}
+{% macro touched_cell(months, periods, lens=false) -%}
+    {%- set cells = ref('touched_period') -%}
+    {%- if not is_incremental() or (lens and touched_days().get('lens_month', '') is none) -%} true
+    {%- else -%}
+        ({{ months }}.indicator_id, {{ periods }}.period_id) in (
+            select (cells.indicator_id, cells.period_id) from {{ cells }} as cells where not cells.is_after
+        )
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Months of indicators that lie in a touched period. -#}
+{% macro touched_month_of_cell() -%}
+    {%- set cells = ref('touched_period') -%}
+    {%- set months = ref('bridge_period_month') -%}
+    {%- if is_incremental() -%}
+        (indicator_id, month_on) in (
+            select (cells.indicator_id, months.month_on)
+            from {{ cells }} as cells
+            inner join {{ months }} as months on cells.period_id = months.period_id
+            where not cells.is_after
+        )
+    {%- else -%} true
+    {%- endif -%}
+{%- endmacro %}
