@@ -7,8 +7,8 @@ import polars as pl
 
 from pipelines.indicators import BACK_OFFICE, CONDUCTOR, Indicator, load_indicators
 from pipelines.smk_rules import rules_from
-from pipelines.spans import data_span
 from pipelines.sources.site import Site
+from pipelines.spans import data_span
 from warehouse.lake import Lake
 
 SETTINGS = (
@@ -61,14 +61,12 @@ def write_site_tables(site: Site, lake: Lake, folder: Path) -> None:
 def _site(site: Site, lake: Lake, folder: Path) -> pl.DataFrame:
     """The site's last day is its own setting, else that of its records, else that of its loads."""
     span = data_span(lake, folder / "spans.json")
-    loaded_on = max(
-        (date.fromisoformat(load.loaded_at[:10]) for load in lake.loads()), default=None
-    )
+    loaded = [date.fromisoformat(load.loaded_at[:10]) for load in lake.loads()]
     row = {
         "site_id": site.id,
         "name": site.name,
         "note": site.note,
-        "as_of": site.as_of or span.last or loaded_on,
+        "as_of": site.as_of or span.last or max(loaded, default=None),
         "first_on": span.first,
         "near_pct": float(site.near_pct),
         "judge_pct": float(site.judge_pct),

@@ -13,10 +13,13 @@
     whole                            none: the model compares all it finds with all it had -#}
 {% macro touched(grain, relation='') -%}
     {%- set at = relation ~ '.' if relation else '' -%}
+    {#- dbt learns what a model reads from its text as it is in a build of all -#}
     {%- if grain in ('cell', 'lens_cell', 'comparison', 'period') -%}
         {%- set cells = ref('touched_period') -%}
     {%- endif -%}
-    {%- set days = ref('stg_site_touched') -%}
+    {%- if grain in ('day', 'indicator_day', 'indicator_month', 'lens_month', 'lens_cell') -%}
+        {%- set days = ref('stg_site_touched') -%}
+    {%- endif -%}
     {%- if not is_incremental() or grain == 'whole' -%} true
     {%- elif grain == 'day' -%} {{ touched_day(model.name, at ~ 'activity_date') }}
     {%- elif grain.startswith('lens_') and touched_days().get('lens_month', '') is none -%} true
@@ -71,6 +74,7 @@
 {#- As `touched('cell')`, where `months` of an indicator meet the `periods` they lie in. -#}
 {% macro touched_cell(months, periods, lens=false) -%}
     {%- set cells = ref('touched_period') -%}
+    {%- if lens -%} {%- set days = ref('stg_site_touched') -%} {%- endif -%}
     {%- if not is_incremental() or (lens and touched_days().get('lens_month', '') is none) -%} true
     {%- else -%}
         ({{ months }}.indicator_id, {{ periods }}.period_id) in (
