@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import dbt
+from pipelines import dbt, parsed
 from pipelines.active_site import ActiveSite
 from pipelines.lineage import SITE, Lineage
 from pipelines.needed import unneeded_models
@@ -31,11 +31,15 @@ class Built:
 
 @dataclass(frozen=True)
 class BuildPlan:
-    """One build: dbt's arguments, the models it computes (None: all), and what it will hold."""
+    """One build: the nodes of dbt's project to run, by name, and what it will hold.
 
-    arguments: list[str]
-    models: frozenset[str] | None
-    holds: Built
+    `full`: tables are made anew. Otherwise only their touched rows are, as the site's table
+    `touched` says. `holds` is None where the build is a part of the project only.
+    """
+
+    full: bool
+    nodes: frozenset[str]
+    holds: Built | None
 
 
 def build_plan(active: ActiveSite) -> BuildPlan:
@@ -47,22 +51,31 @@ def build_plan(active: ActiveSite) -> BuildPlan:
     """
     before, now = _read(_file(active)), _now(active)
     _file(active).unlink(missing_ok=True)
-    manifest = dbt.parsed_manifest(active.home, active.records)
-    unneeded = set(unneeded_models(manifest, active.records))
-    touch = _touch(active, Lineage.of(manifest), before, now)
-    if touch is None:
-        _write_touched(active, pl.DataFrame(schema=TOUCHED))
-        excluded = [word for model in sorted(unneeded) for word in ("--exclude", model)]
-        return BuildPlan(["--full-refresh", *excluded], None, now)
-    _write_touched(active, touch.table())
-    chosen = _chosen(touch, unneeded)
-    models = frozenset(chosen & {n for n, node in touch.lineage.nodes.items() if _is_model(node)})
-    return BuildPlan(["--select", *sorted(chosen)], models, now)
+    lineage = Lineage.of(parsed.manifest())
+    unneeded = set(unneeded_models(parsed.manifest(), active.records))
+    touch = _touch(active, lineage, before, now)
+    _write_touched(active, touch.table() if touch else pl.DataFrame(schema=TOUCHED))
+    nodes = _downstream(touch) if touch else lineage.nodes.keys() - lineage.sources
+    needed = {n for n in nodes if unneeded.isdisjoint({n, *lineage.parents[n]})}
+    return BuildPlan(touch is None, frozenset(needed), now)
+
+
+def plan_by_hand(active: ActiveSite, picked: Iterable[str]) -> BuildPlan:
+    """Plan a build of some models, whole: the next build of the site is of all again."""
+    _file(active).unlink(missing_ok=True)
+    _write_touched(active, pl.DataFrame(schema=TOUCHED))
+    lineage, models = Lineage.of(parsed.manifest()), set(picked)
+    tests = {
+        name
+        for name, node in lineage.nodes.items()
+        if node["resource_type"] == "test" and models & {*lineage.parents[name]}
+    }
+    return BuildPlan(True, frozenset(models | tests), None)
 
 
 def note_built(active: ActiveSite, plan: BuildPlan) -> None:
     """After every model and test of a build passed: the next one may go on from it."""
-    if active.engine == "duckdb":
+    if active.engine == "duckdb" and plan.holds:
         fresh = _file(active).with_suffix(".new")
         fresh.write_text(json.dumps(asdict(plan.holds)), "utf-8")
         fresh.replace(_file(active))
@@ -84,7 +97,7 @@ def _touch(active: ActiveSite, lineage: Lineage, before: Built | None, now: Buil
     return None if "unit" in touch.records else touch  # all figures roll up through its tree
 
 
-def _chosen(touch: Touch, unneeded: set[str]) -> set[str]:
+def _downstream(touch: Touch) -> set[str]:
     """Tables and tests downstream of what changed; views hold no rows to compute anew."""
     lineage = touch.lineage
     sources = {f"lake.{record}" for record in touch.records}
@@ -95,8 +108,7 @@ def _chosen(touch: Touch, unneeded: set[str]) -> set[str]:
     return {
         name
         for name in lineage.below(sources) | lineage.below(reported)
-        if unneeded.isdisjoint({name, *lineage.parents[name]})
-        and lineage.nodes[name]["config"].get("materialized") != "view"
+        if lineage.nodes[name]["config"].get("materialized") != "view"
     }
 
 
@@ -130,7 +142,3 @@ def _read(file: Path) -> Built | None:
 
 def _write_touched(active: ActiveSite, table: pl.DataFrame) -> None:
     table.write_parquet(site_tables_dir(active.home) / "touched.parquet")
-
-
-def _is_model(node: dict[str, object]) -> bool:
-    return node["resource_type"] == "model"

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipelines import dbt
 from pipelines.active_site import active_site
+from pipelines.build import check_tools
 from warehouse.paths import REPOSITORY
 
 INSTANCE = Path(__file__).with_name("dagster.yaml")
@@ -20,7 +20,7 @@ def open_ui(port: int) -> int:
         SparkMissing: the site's engine is Spark and it is not installed.
     """
     active = active_site()
-    dbt.executable(active.engine)  # inside Dagster's loading its fault would end in a traceback
+    check_tools(active)  # inside Dagster's loading a fault would end in a traceback
     home = active.home / "dagster"
     home.mkdir(exist_ok=True)
     shutil.copy(INSTANCE, home / "dagster.yaml")

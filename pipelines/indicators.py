@@ -174,7 +174,7 @@ def _read(file: Path, today: date | None) -> Indicator:
 
 
 def _definition(file: Path) -> Any:
-    content = yaml.safe_load(file.read_text("utf-8"))
+    content = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
     try:
         return content["models"][0]["config"]["meta"]["indicator"]
     except (KeyError, TypeError, IndexError) as missing:

@@ -1,9 +1,7 @@
 """Which records a model of dbt's project counts, and how far a change of one reaches in it."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 Reach = Literal["days", "all"]
@@ -20,16 +18,20 @@ class Lineage:
     _ancestors: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, manifest: Path) -> "Lineage":
-        """Read dbt's manifest."""
-        parsed = json.loads(manifest.read_text("utf-8"))
-        every = {**parsed["nodes"], **parsed["sources"]}
+    def of(cls, manifest: Mapping[str, Any]) -> "Lineage":
+        """From the content of dbt's `manifest.json`."""
+        every = {**manifest["nodes"], **manifest["sources"]}
         names = {key: _name(node) for key, node in every.items()}
         parents = {
-            name: tuple(names[above] for above in parsed["parent_map"].get(key, ()))
+            name: tuple(names[above] for above in manifest["parent_map"].get(key, ()))
             for key, name in names.items()
         }
         return cls(parents, {names[key]: node for key, node in every.items()})
+
+    @property
+    def sources(self) -> set[str]:
+        """Names of the sources."""
+        return {n for n, node in self.nodes.items() if node["resource_type"] == "source"}
 
     def dated(self) -> Iterator[str]:
         """Models whose rows of a day can be computed alone: indicators, and facts kept by day."""
@@ -74,11 +76,7 @@ class Lineage:
 
     def below(self, sources: set[str]) -> set[str]:
         """Every node that something of `sources` flows into."""
-        return {
-            name
-            for name, node in self.nodes.items()
-            if node["resource_type"] != "source" and sources & self.ancestors(name)
-        }
+        return {name for name in self.nodes.keys() - self.sources if sources & self.ancestors(name)}
 
     def _spreads(self, model: str) -> bool:
         """Whether a model puts rows on other days than those its records tell."""

@@ -1,8 +1,6 @@
 """Where an engine leaves its marts, as FROM clauses to publish."""
 
-import json
-
-from pipelines import dbt, spark
+from pipelines import parsed, spark
 from pipelines.active_site import ActiveSite
 from warehouse.connection import quoted
 
@@ -12,15 +10,14 @@ PERSON_MARTS = "marts_person"  # what tells of persons is published in a file of
 
 def built_marts(active: ActiveSite, room: str) -> dict[str, str]:
     """Marts of a room in the last build: name → FROM clause; on DuckDB it names ``build``."""
-    names = mart_names(active, room)
+    names = mart_names(room)
     if active.engine == "duckdb":
         return {name: f"build.{room}.{name}" for name in names}
     folder = spark.warehouse(active.home) / f"{room}.db"
     return {name: f"read_parquet({quoted(f'{folder}/{name}/*.parquet')})" for name in names}
 
 
-def mart_names(active: ActiveSite, room: str) -> list[str]:
+def mart_names(room: str) -> list[str]:
     """Models in the folder ``room`` of the parsed project."""
-    manifest = dbt.parsed_manifest(active.home, active.records)
-    nodes = json.loads(manifest.read_text("utf-8"))["nodes"].values()
+    nodes = parsed.manifest()["nodes"].values()
     return sorted(n["name"] for n in nodes if n["fqn"][1] == room and n["resource_type"] == "model")

@@ -4,11 +4,11 @@ A site with calls alone has no use for two hundred models of other records: leav
 builds took a run from 45 to 25 processor seconds.
 """
 
-import json
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from warehouse.paths import REPOSITORY
 
@@ -35,20 +35,37 @@ def _files() -> dict[str, Path]:
     return {file.stem: file for file in MODELS.rglob("*.sql")}
 
 
-def unneeded_models(manifest: Path, records: Set[str]) -> list[str]:
-    """Names of the models that neither a mart nor a record of the site has use for."""
-    parsed = json.loads(manifest.read_text("utf-8"))
-    parents: dict[str, list[str]] = parsed["parent_map"]
-    rooms = {
-        key: node["fqn"][1]
-        for key, node in parsed["nodes"].items()
-        if node["resource_type"] == "model"
+def unneeded_models(manifest: Mapping[str, Any], records: Set[str]) -> list[str]:
+    """Names of the models that neither a mart nor a record of the site has use for.
+
+    `manifest` is the content of dbt's `manifest.json`.
+    """
+    nodes = {k: n for k, n in manifest["nodes"].items() if n["resource_type"] == "model"}
+    rooms = {key: node["fqn"][1] for key, node in nodes.items()}
+    parents = {
+        key: _united(above, records) if "var('" in nodes[key]["raw_code"] else above
+        for key, above in manifest["parent_map"].items()
+        if key in nodes
     }
     staged = {f"model.smk.stg_{record}" for record in records}
     facts = {key for key, room in rooms.items() if room == "core" and staged & {*parents[key]}}
     ends = {key for key, room in rooms.items() if room in PUBLISHED_ROOMS} | staged | facts
     needed = _with_ancestors(ends, parents)
-    return sorted(key.split(".")[-1] for key in rooms.keys() - needed)
+    return sorted(_name(key) for key in rooms.keys() - needed)
+
+
+def _united(parents: list[str], records: Set[str]) -> list[str]:
+    """Parents of a model that unites what dbt's variables name: of a site's records alone.
+
+    Where none of them counts anything the variables name all, see `pipelines.dbt.variables`.
+    """
+    members = {key for key in parents if _records_read(_name(key)) - EVERY_SITE_HAS}
+    counting = {key for key in members if counts_something(_name(key), records)}
+    return [key for key in parents if key not in members or key in (counting or members)]
+
+
+def _name(key: str) -> str:
+    return key.split(".")[-1]
 
 
 def _with_ancestors(ends: set[str], parents: dict[str, list[str]]) -> set[str]:

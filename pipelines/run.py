@@ -10,11 +10,12 @@ from dagster_shared.error import SerializableErrorInfo
 
 from pipelines import dbt
 from pipelines.active_site import ActiveSite, active_site
+from pipelines.build import check_tools
 from pipelines.collect import Outcome
 from pipelines.defs.automation import COLLECT_JOB, PUBLISH_JOB
 from pipelines.defs.publish import PUBLISHED
 from pipelines.inputs import is_published
-from pipelines.writer_lock import wait_until_closed, writer_lock
+from pipelines.writer_lock import writer_lock
 from warehouse.faults import RunFault
 from warehouse.paths import REPOSITORY, build_database, build_dir
 from warehouse.publish import current_version
@@ -68,7 +69,6 @@ def _remove_build(home: Path) -> None:
     """Under the write lock: a run at work on the site still needs the file."""
     database = build_database(home)
     with writer_lock(home):
-        wait_until_closed(database)
         for file in (database, database.with_name(f"{database.name}.wal")):
             file.unlink(missing_ok=True)
 
@@ -87,8 +87,7 @@ def _definitions(active: ActiveSite) -> dg.Definitions:
 
     dbt is asked before: inside Dagster's loading its faults would end in a traceback.
     """
-    dbt.executable(active.engine)
-    dbt.parsed_manifest(active.home, active.records)
+    check_tools(active)
     return dg.load_from_defs_folder(project_root=REPOSITORY)
 
 

@@ -12,6 +12,9 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[1]
 SMK = str(Path(sys.executable).with_name("smk"))
 
+# every home of the tests reads one parse of the project
+os.environ.setdefault("SMK_CACHE", str(REPOSITORY / "tests" / "output" / "cache"))
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:

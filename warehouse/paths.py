@@ -6,6 +6,7 @@
     <SMK_HOME>/<site id>/build/       the one database that is written, and the site's own tables
     <SMK_HOME>/<site id>/published/   versions that readers see, and the pointer to the current one
     <SMK_HOME>/<site id>/extracts/    files of a generated site (the demo)
+    <SMK_HOME>/.cache/                what can be made again, shared by the sites
 """
 
 import os
@@ -27,6 +28,11 @@ class HomeTaken(UserFault):
 def smk_home() -> Path:
     """Root of all sites: ``SMK_HOME``, or the git-ignored ``warehouse/home``."""
     return Path(os.environ.get("SMK_HOME", REPOSITORY / "warehouse" / "home")).resolve()
+
+
+def cache_dir() -> Path:
+    """What can be made again and serves all sites: ``SMK_CACHE``, or ``.cache`` in ``SMK_HOME``."""
+    return Path(os.environ.get("SMK_CACHE", smk_home() / ".cache")).resolve()
 
 
 def site_home(site_id: str) -> Path:

@@ -26,9 +26,7 @@ def publication() -> dg.Definitions:
     @dg.asset(
         name=PUBLISHED,
         deps=[
-            dg.AssetKey([room, name])
-            for room in (MARTS, PERSON_MARTS)
-            for name in mart_names(active, room)
+            dg.AssetKey([room, name]) for room in (MARTS, PERSON_MARTS) for name in mart_names(room)
         ],
         group_name="publish",
         pool="warehouse",

@@ -44,7 +44,7 @@ def read_yaml(path: Path, name: str) -> YamlFile:
     """
     file = YamlFile(name)
     try:
-        loader = yaml.SafeLoader(path.read_text(encoding="utf-8-sig"))
+        loader = yaml.CSafeLoader(path.read_text(encoding="utf-8-sig"))
         node = loader.get_single_node()
         file.value = _value(file, loader, node, ()) if node else None
     except (yaml.YAMLError, ValueError, RecursionError) as fault:
@@ -52,7 +52,7 @@ def read_yaml(path: Path, name: str) -> YamlFile:
     return file
 
 
-def _value(file: YamlFile, loader: yaml.SafeLoader, node: yaml.Node, place: Location) -> Any:
+def _value(file: YamlFile, loader: yaml.CSafeLoader, node: yaml.Node, place: Location) -> Any:
     if isinstance(node, yaml.MappingNode):
         return _mapping(file, loader, node, place)
     if isinstance(node, yaml.SequenceNode):
@@ -65,7 +65,7 @@ def _value(file: YamlFile, loader: yaml.SafeLoader, node: yaml.Node, place: Loca
 
 
 def _mapping(
-    file: YamlFile, loader: yaml.SafeLoader, node: yaml.MappingNode, place: Location
+    file: YamlFile, loader: yaml.CSafeLoader, node: yaml.MappingNode, place: Location
 ) -> dict[str, Any]:
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:

@@ -18,7 +18,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from pipelines.writer_lock import wait_until_closed
+from pipelines.writer_lock import writer_lock
 from tests.conftest import SMK, Smk
 from tests.integration.site_folder import CALL_ROWS, SiteFolder
 from warehouse.access import open_reader
@@ -246,24 +246,27 @@ def test_a_load_that_dies_half_way_leaves_no_trace(folder: SiteFolder, step: str
 
 
 HOLDING = """
-import sys, time, duckdb
-connection = duckdb.connect(sys.argv[1])
-print("open", flush=True)
-time.sleep(1.5)
+import subprocess, sys, time
+from pathlib import Path
+from pipelines.writer_lock import writer_lock
+with writer_lock(Path(sys.argv[1])):
+    child = "import time; time.sleep(3)"
+    subprocess.Popen([sys.executable, "-c", child], close_fds=False)
+    print("held", flush=True)
+    time.sleep(60)
 """
 
 
-def test_a_run_waits_for_the_dbt_of_a_killed_one(tmp_path: Path) -> None:
-    database = tmp_path / "smk.duckdb"
-    wait_until_closed(database)  # none there: nothing to wait for
-    command = [sys.executable, "-c", HOLDING, str(database)]
+def test_a_run_waits_for_the_child_of_a_killed_one(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", HOLDING, str(tmp_path)]
     holder = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert holder.stdout is not None
-    assert holder.stdout.readline() == "open\n"
+    assert holder.stdout.readline() == "held\n"
+    holder.kill()
+    holder.wait()
     began = time.monotonic()
-    wait_until_closed(database)
-    assert time.monotonic() - began > 1
-    holder.communicate()
+    with writer_lock(tmp_path):
+        assert time.monotonic() - began > 1
 
 
 # --- repeats and corrections ---

@@ -13,10 +13,10 @@
         {%- for source in graph.sources.values() -%}
             {%- set table = source.source_name ~ '.' ~ source.name -%}
             {%- if source.source_name == 'lake' -%}
-                {%- set files = "path '" ~ env_var('SMK_LAKE') ~ "/" ~ source.name
+                {%- set files = "path '" ~ env_var('SMK_SITE_HOME') ~ "/lake/" ~ source.name
                     ~ "', recursiveFileLookup 'true', pathGlobFilter 'data.parquet'" -%}
             {%- else -%}
-                {%- set files = "path '" ~ env_var('SMK_SITE_TABLES') ~ "/" ~ source.name ~ ".parquet'" -%}
+                {%- set files = "path '" ~ env_var('SMK_SITE_HOME') ~ "/build/site/" ~ source.name ~ ".parquet'" -%}
             {%- endif -%}
             {%- do run_query('create schema if not exists ' ~ source.source_name) -%}
             {%- do run_query('drop table if exists ' ~ table) -%}
