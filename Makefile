@@ -36,7 +36,7 @@ imports: $(INSTALLED)
 	@echo "imports   import-linter"
 	@$(BIN)/lint-imports --no-logo
 
-# Whole files go to one of two processes, in the order of the folders: the long ones start first.
+# One of two processes gets whole files, or folders that share a site: tests/conftest.py. Long ones start first.
 pytest: $(INSTALLED) $(if $(JAVA),$(SPARK))
 	@echo "tests     pytest$(if $(JAVA),, (no Java found: the Spark parity test is skipped))"
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 15

@@ -4,16 +4,36 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SMK = str(Path(sys.executable).with_name("smk"))
 
 # every home of the tests reads one parse of the project
 os.environ.setdefault("SMK_CACHE", str(REPOSITORY / "tests" / "output" / "cache"))
+
+
+class OneProcessASite(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """Whole files go to a process, and whole folders of integration tests: they share a site."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = PurePosixPath(nodeid.partition("::")[0])
+        return str(file.parent if file.parent.parent.name == "integration" else file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneProcessASite:
+    """The scheduler of ``make test``."""
+    return OneProcessASite(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spark first: it takes longest, without the demo, which the other process builds meanwhile."""
+    items.sort(key=lambda item: item.get_closest_marker("spark") is None)
 
 
 @pytest.fixture(scope="session")

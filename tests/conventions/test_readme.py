@@ -1,14 +1,9 @@
 """What the README tells a reader to do works."""
 
-import os
 import re
 import shlex
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 import streamlit as st
@@ -27,7 +22,7 @@ from pipelines.records.registry import lake_schemas
 from pipelines.sources.site import load_site
 from tests.conftest import Smk
 from warehouse.lake import Lake
-from warehouse.paths import REPOSITORY, build_database
+from warehouse.paths import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text("utf-8")
 SHELL = [
@@ -117,34 +112,6 @@ def test_its_indicator_is_written_in_the_style_of_the_others() -> None:
     linter = Linter(config=FluffConfig.from_path(str(dbt.PROJECT / "models")))
     found = linter.lint_string(FILES["ind_k08t.sql"], fname="ind_k08t.sql").violations
     assert not [str(violation) for violation in found]
-
-
-def test_its_indicator_builds_and_passes_its_tests(demo: Smk, tmp_path: Path) -> None:
-    project = tmp_path / "dbt_project"
-    shutil.copytree(dbt.PROJECT, project, ignore=shutil.ignore_patterns("target", "logs"))
-    folder = project / "models" / "indicators" / "kepemimpinan"
-    for name in ("ind_k08t.sql", "ind_k08t.yml"):
-        (folder / name).write_text(FILES[name], "utf-8")
-    home = demo.home / "demo"
-    build = tmp_path / "build.duckdb"
-    shutil.copy(build_database(home), build)
-    with patch.dict(os.environ):
-        dbt.set_environment(home)
-        environment = {**os.environ, "SMK_BUILD_DATABASE": str(build)}
-    done = subprocess.run(
-        [
-            *(Path(sys.executable).with_name("dbt"), "build", "--select", "ind_k08t"),
-            *("--project-dir", project, "--profiles-dir", project, "--target-path", tmp_path / "t"),
-            *dbt.variables(),
-        ],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout
-    # the hook that registers sources, the view and its one test
-    assert "PASS=3 WARN=0 " in done.stdout, done.stdout
 
 
 def test_its_page_draws_the_demo(demo: Smk, monkeypatch: pytest.MonkeyPatch) -> None:

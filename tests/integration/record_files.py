@@ -13,7 +13,7 @@ _READ = {
 }
 
 
-def write_record(folder: SiteFolder, record: str, rows: str) -> None:
+def write_record(folder: SiteFolder, record: str, rows: str, source: str) -> None:
     """Write a record's rows, CSV under a header of contract columns, and the source that reads it.
 
     Spaces around values do not count; an empty value is null; clocks are UTC, to the minute.
@@ -21,14 +21,14 @@ def write_record(folder: SiteFolder, record: str, rows: str) -> None:
     lines = [
         ",".join(value.strip() for value in line.split(",")) for line in rows.strip().splitlines()
     ]
-    folder.write(f"{record}.csv", "\n".join(lines) + "\n")
+    folder.write(f"{source}.csv", "\n".join(lines) + "\n")
     contract = load_records()[record].columns()
     columns = "".join(
         f"  {name}: {_READ.get(contract[name].dtype.base_type(), '{}').format(name)}\n"
         for name in lines[0].split(",")
     )
     folder.write(
-        f"sources/{record}.yml",
-        f"record: {record}\nreader: {{format: csv, path: {record}.csv}}\n"
+        f"sources/{source}.yml",
+        f"record: {record}\nreader: {{format: csv, path: {source}.csv}}\n"
         f"time_zone: UTC\ncolumns:\n{columns}",
     )

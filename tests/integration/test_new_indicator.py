@@ -1,5 +1,6 @@
 """A new indicator is one SQL and one YAML: nothing else lists it; a faulty one stops the run."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import dashboards
+from pipelines.dbt import target_dir
 from tests.conftest import REPOSITORY, Smk
 from tests.conventions.test_readme import FILES
 from tests.integration.site_folder import SiteFolder
@@ -98,6 +100,16 @@ def test_it_is_in_the_register_and_computed_for_every_unit(smk: Smk) -> None:
     tags = reader.query("select kind, tag from rpt_indicator_tag where indicator_id = 'K08T'")
     assert tags.rows() == [("conductor", "evaluation")]
     reader.close()
+
+
+def test_it_was_built_and_passed_its_test(smk: Smk) -> None:
+    file = target_dir(smk.home / "tiny", "duckdb") / "run_results.json"
+    states = {
+        result["unique_id"].split(".")[2]: result["status"]
+        for result in json.loads(file.read_text("utf-8"))["results"]
+        if "ind_k08t" in result["unique_id"]
+    }
+    assert states == {"ind_k08t": "success", "indicator_shape_ind_k08t_": "pass"}
 
 
 def test_it_is_on_the_printed_scorecard(smk: Smk, site: Path, project: Path) -> None:

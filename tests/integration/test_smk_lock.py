@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.records.registry import load_records
+from pipelines.collect import collect_source
+from pipelines.records.registry import lake_schemas, load_records
 from tests.conftest import Smk
 from tests.integration.plain_smk import PlainSmk
 from tests.integration.site_folder import SiteFolder
@@ -22,6 +23,8 @@ from tests.integration.smk_world import (
     write_site,
 )
 from warehouse.access import Reader, open_reader
+from warehouse.lake import Lake
+from warehouse.paths import lake_dir
 
 BEFORE_SIGNING = "2026-07-19T20:00:00+00:00"
 AFTER_SIGNING = "2026-07-30T20:00:00+00:00"
@@ -165,12 +168,12 @@ def site(
     )
     folder.write("smk_parameters.csv", own.write_csv())
     smk = Smk(path / "home")
-    smk("run", "--site", str(folder.path))
     home = path / "home" / "tiny"
+    _collect(folder, home)
     _backdate(home, BEFORE_SIGNING)
     for record in RECORDS:
         add_extract(folder, record, second[record], "2")
-    smk("run", "--site", str(folder.path))
+    _collect(folder, home)
     _backdate(home, AFTER_SIGNING)
     add_extract(folder, "award", third, "3")
     smk("run", "--site", str(folder.path))
@@ -185,6 +188,14 @@ def reader(site: tuple[Smk, Path]) -> Reader:
 
 def _without_hours(tables: Tables, person: str) -> dict[str, pl.DataFrame]:
     return {**tables, "attendance": tables["attendance"].filter(pl.col("person_id") != person)}
+
+
+def _collect(folder: SiteFolder, home: Path) -> None:
+    """Take up what was delivered; scores are computed of the whole lake, at the last run."""
+    site, lake = folder.load(), Lake(lake_dir(home))
+    lake.open_for_writing(lake_schemas())
+    for source in site.sources.values():
+        collect_source(site, source, lake)
 
 
 def _backdate(home: Path, clock: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import dagster_ui, dbt
+from pipelines import dagster_ui, spark
 from pipelines.active_site import ActiveSite
 from pipelines.chosen_site import choose_site, chosen_site
 from pipelines.cli import app
@@ -52,10 +52,10 @@ def test_the_dagster_ui_does_not_open_on_an_engine_that_is_missing(
     active = ActiveSite(site, tmp_path, "spark")
     monkeypatch.setattr(dagster_ui, "active_site", lambda: active)
 
-    def missing(engine: str) -> str:
-        raise SparkMissing(engine)
+    def missing() -> Path:
+        raise SparkMissing("no dbt for Spark")
 
-    monkeypatch.setattr(dbt, "executable", missing)
-    with pytest.raises(SparkMissing, match="spark"):
+    monkeypatch.setattr(spark, "dbt_executable", missing)
+    with pytest.raises(SparkMissing, match="no dbt for Spark"):
         dagster_ui.open_ui(0)
     assert not (tmp_path / "dagster").exists()

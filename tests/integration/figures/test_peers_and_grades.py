@@ -1,15 +1,11 @@
 """Grades, peers and what is too small to judge, on a site whose figures can be told by heart."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from tests.conftest import Smk
-from tests.integration.site_folder import SITE, SiteFolder
-from warehouse.access import Reader, open_reader
+from warehouse.access import Reader
 from warehouse.scorecard import scorecard
 
 MONTH = "2024-03"
@@ -23,46 +19,12 @@ CITIES = {
     "A6": (350, 1_000_000),
 }
 COUNTRY = {"B1": (10, 30_000), "B2": (200, 500_000), "B3": (250, 500_000), "B4": (99, 300_000)}
-UNITS = "unit_id,name,level,parent_id,unit_type\nP,Polda,polda,,\n" + "".join(
-    f"{unit},Polres {unit},polres,P,{kind}\n"
-    for units, kind in ((CITIES, "polresta"), (COUNTRY, "polres"))
-    for unit in units
-)
-UNIT_SOURCE = """\
-record: unit
-reader: {format: csv, path: units.csv}
-columns:
-  unit_id: unit_id
-  name: name
-  level: level
-  parent_id: parent_id
-  unit_type: unit_type
-"""
-REPORTS = """\
-record: crime_report
-reader: {format: csv, path: reports.csv}
-columns:
-  report_id: id
-  unit_id: unit
-  reported_at: strptime('2024-03-05', '%Y-%m-%d')
-"""
-RESIDENTS = """\
-record: population
-reader: {format: csv, path: residents.csv}
-columns:
-  unit_id: unit
-  valid_from: date('2024-01-01')
-  persons: cast(persons as bigint)
-"""
+UNITS = [
+    "P,polda,N,",
+    *(f"{unit},polres,P,polresta" for unit in CITIES),
+    *(f"{unit},polres,P,polres" for unit in COUNTRY),
+]
 MARKS = [f"u{number}" for number in range(1, 10)]
-SHEETS = """\
-record: satisfaction_survey
-reader: {format: csv, path: sheets.csv}
-columns:
-  response_id: id
-  unit_id: unit
-  answered_on: date('2024-03-07')
-""" + "".join(f"  {mark}: cast({mark} as bigint)\n" for mark in MARKS)
 # unit → sheets and the sum of their marks: satisfaction 25 x sum / (9 x sheets)
 SATISFACTION = {
     "A1": (2_500, 79_479),  # 88.31, the threshold of A itself
@@ -73,48 +35,33 @@ SATISFACTION = {
 }
 
 
-def sheets() -> pl.DataFrame:
+def sheets() -> str:
     """Sheets of nine marks each whose sum is that of `SATISFACTION`."""
-    rows = []
+    rows = [["response_id", "unit_id", "answered_on", *MARKS]]
     for unit, (count, total) in SATISFACTION.items():
         low, more = divmod(total, 9 * count)
-        marks = [low + 1] * more + [low] * (9 * count - more)
+        marks = [str(low + 1)] * more + [str(low)] * (9 * count - more)
         rows += [
-            (f"{unit}-{place}", unit, *marks[9 * place : 9 * place + 9]) for place in range(count)
+            [f"{unit}-{place}", unit, "2024-03-07", *marks[9 * place : 9 * place + 9]]
+            for place in range(count)
         ]
-    return pl.DataFrame(rows, schema=["id", "unit", *MARKS], orient="row")
+    return "\n".join(map(",".join, rows))
 
 
-@pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reader]:
-    path = tmp_path_factory.mktemp("peers")
-    folder = SiteFolder(path / "site")
-    (folder.path / "sources" / "calls.yml").unlink()
-    crimes = [(unit, n) for part in (CITIES, COUNTRY) for unit, (n, _) in part.items()]
-    reports = [f"{unit}-{place},{unit}\n" for unit, n in crimes for place in range(n)]
-    residents = [
-        f"{u},{persons}\n" for part in (CITIES, COUNTRY) for u, (_, persons) in part.items()
-    ]
-    files = {
-        "site.yml": SITE + "as_of: 2024-03-31\n",
-        "units.csv": UNITS,
-        "sources/units.yml": UNIT_SOURCE,
-        "sources/reports.yml": REPORTS,
-        "reports.csv": "id,unit\n" + "".join(reports),
-        "sources/residents.yml": RESIDENTS,
-        "residents.csv": "unit,persons\n" + "".join(residents),
-        "sources/sheets.yml": SHEETS,
-        "sheets.csv": sheets().write_csv(),
-        "targets.csv": "indicator_id,unit_id,level,target,low,high,valid_from,valid_to,source\n"
-        "O10,,,450,,,2020-01-01,,x\nA10,,,76.61,,,2020-01-01,,x\n",
-    }
-    for name, content in files.items():
-        folder.write(name, content)
-    smk = Smk(path / "home")
-    smk("run", "--site", str(folder.path))
-    opened = open_reader(Path(smk.home) / "tiny")
-    yield opened
-    opened.close()
+RECORDS = {
+    "crime_report": "report_id,unit_id,reported_at\n"
+    + "".join(
+        f"{unit}-{place},{unit},2024-03-05 05:00\n"
+        for unit, (crimes, _) in (CITIES | COUNTRY).items()
+        for place in range(crimes)
+    ),
+    "population": "unit_id,valid_from,persons\n"
+    + "".join(
+        f"{unit},2024-01-01,{persons}\n" for unit, (_, persons) in (CITIES | COUNTRY).items()
+    ),
+    "satisfaction_survey": sheets(),
+}
+TARGETS = "O10,P,450,2020-01-01,x\nA10,P,76.61,2020-01-01,x\n"
 
 
 def line(reader: Reader, unit: str, indicator: str) -> dict[str, Any]:
