@@ -53,6 +53,7 @@ def build(active: ActiveSite, picked: Sequence[str] = ()) -> Done:
     command += ["--project-dir", str(dbt.PROJECT), "--profiles-dir", str(dbt.PROJECT)]
     command += ["--target-path", str(dbt.target_dir(active.home, active.engine))]
     command += ["--log-level-file", "none", *dbt.variables(active.records)]
+    command += ["--indirect-selection", "empty"]  # the plan names its tests too
     if plan.full:
         command.append("--full-refresh")
     on = _on_spark if active.engine == "spark" else _on_duckdb
