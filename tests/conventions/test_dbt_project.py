@@ -138,6 +138,7 @@ GRAINS: dict[str, set[str]] = {
     "lens_month": {"touched_month_of"},
     "cell": {"touched", "touched_cell"},
     "lens_cell": {"touched", "touched_cell"},
+    "score": {"touched", "touched_cell"},
     "comparison": {"touched"},
     "period": {"touched"},
     "whole": {"is_incremental"},

@@ -5,16 +5,17 @@
 
     indicator_day, indicator_month   indicator_id with activity_date or month_on
     lens_month                       as indicator_month; all where the members of lenses changed
-    cell                             indicator_id with period_id
+    cell                             indicator_id with period_id, of touched rows
     lens_cell                        as cell; all where the members of lenses changed
-    comparison                       as cell, with the period after it that is compared with it
+    score                            as cell, and of periods that were still running
+    comparison                       as score, with the period after it that is compared with it
     period                           period_id
     day                              activity_date, of a fact that holds one record
     whole                            none: the model compares all it finds with all it had -#}
 {% macro touched(grain, relation='') -%}
     {%- set at = relation ~ '.' if relation else '' -%}
     {#- dbt learns what a model reads from its text as it is in a build of all -#}
-    {%- if grain in ('cell', 'lens_cell', 'comparison', 'period') -%}
+    {%- if grain in ('cell', 'lens_cell', 'score', 'comparison', 'period') -%}
         {%- set cells = ref('touched_period') -%}
     {%- endif -%}
     {%- if grain in ('day', 'indicator_day', 'indicator_month', 'lens_month', 'lens_cell') -%}
@@ -27,12 +28,18 @@
     {%- elif grain in ('indicator_month', 'lens_month') -%} {{ touched_months(at, at ~ 'month_on') }}
     {%- elif grain == 'period' -%}
         {{ at }}period_id in (select cells.period_id from {{ cells }} as cells)
-    {%- else -%}
-        ({{ at }}indicator_id, {{ at }}period_id) in (
-            select (cells.indicator_id, cells.period_id) from {{ cells }} as cells
-            {% if grain != 'comparison' -%} where not cells.is_after {%- endif %}
-        )
+    {%- else -%} {{ touched_cells(cells, at ~ 'indicator_id', at ~ 'period_id', grain) }}
     {%- endif -%}
+{%- endmacro %}
+
+{#- Indicators and periods of the table `cells` whose touch concerns a grain. -#}
+{% macro touched_cells(cells, indicator, period, grain) -%}
+    ({{ indicator }}, {{ period }}) in (
+        select (cells.indicator_id, cells.period_id) from {{ cells }} as cells
+        {%- if grain == 'score' %} where cells.by_its <> 'comparison'
+        {%- elif grain != 'comparison' %} where cells.by_its = 'rows'
+        {%- endif %}
+    )
 {%- endmacro %}
 
 {#- Rows of indicators on their touched days. -#}
@@ -71,15 +78,14 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- As `touched('cell')`, where `months` of an indicator meet the `periods` they lie in. -#}
-{% macro touched_cell(months, periods, lens=false) -%}
+{#- As `touched`, where rows of `indicators` meet the `periods` they lie in. -#}
+{% macro touched_cell(indicators, periods, grain='cell') -%}
     {%- set cells = ref('touched_period') -%}
-    {%- if lens -%} {%- set days = ref('stg_site_touched') -%} {%- endif -%}
-    {%- if not is_incremental() or (lens and touched_days().get('lens_month', '') is none) -%} true
+    {%- if grain == 'lens_cell' -%} {%- set days = ref('stg_site_touched') -%} {%- endif -%}
+    {%- if not is_incremental() -%} true
+    {%- elif grain == 'lens_cell' and touched_days().get('lens_month', '') is none -%} true
     {%- else -%}
-        ({{ months }}.indicator_id, {{ periods }}.period_id) in (
-            select (cells.indicator_id, cells.period_id) from {{ cells }} as cells where not cells.is_after
-        )
+        {{ touched_cells(cells, indicators ~ '.indicator_id', periods ~ '.period_id', grain) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -92,7 +98,7 @@
             select (cells.indicator_id, months.month_on)
             from {{ cells }} as cells
             inner join {{ months }} as months on cells.period_id = months.period_id
-            where not cells.is_after
+            where cells.by_its = 'rows'
         )
     {%- else -%} true
     {%- endif -%}

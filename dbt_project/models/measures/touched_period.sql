@@ -63,7 +63,9 @@ counted as (
     from changed
     cross join periods
 
-    union
+),
+
+closing as (
 
     select
         indicators.indicator_id,
@@ -72,19 +74,33 @@ counted as (
     cross join periods
     inner join moved on moved.running_on <= periods.ends_on
 
+    except
+
+    select * from counted
+
+),
+
+direct as (
+
+    select * from counted
+
+    union all
+
+    select * from closing
+
 ),
 
 {# An index is made of other indicators. #}
 own as (
 
-    select * from counted
+    select * from direct
 
     union
 
     select
         indicators.indicator_id,
-        counted.period_id
-    from counted
+        direct.period_id
+    from direct
     cross join indicators
     where indicators.kind = 'index'
 
@@ -105,15 +121,17 @@ compared as (
 )
 
 select
-    indicator_id,
-    period_id,
-    false as is_after
+    own.indicator_id,
+    own.period_id,
+    case when counted.period_id is null then 'close' else 'rows' end as by_its
 from own
+left join counted
+    on own.indicator_id = counted.indicator_id and own.period_id = counted.period_id
 
 union all
 
 select
     indicator_id,
     period_id,
-    true as is_after
+    'comparison' as by_its
 from compared

@@ -21,7 +21,7 @@ indicators as (
 totals as (
 
     select * from {{ ref('measured_value') }}
-    where {{ touched('cell') }}
+    where {{ touched('score') }}
 
 ),
 
@@ -35,7 +35,7 @@ cells as (
     from units
     cross join periods
     cross join indicators
-    where units.is_scored and {{ touched_cell('indicators', 'periods') }}
+    where units.is_scored and {{ touched_cell('indicators', 'periods', grain='score') }}
 
     union all
 
@@ -52,14 +52,14 @@ cells as (
 durations as (
 
     select * from {{ ref('duration_period') }}
-    where slice_kind = 'all' and {{ touched('cell') }}
+    where slice_kind = 'all' and {{ touched('score') }}
 
 ),
 
 derived as (
 
     select * from {{ ref('derived_value') }}
-    where {{ touched('cell') }}
+    where {{ touched('score') }}
 
 ),
 
