@@ -24,8 +24,10 @@
     {%- if not is_incremental() or grain == 'whole' -%} true
     {%- elif grain == 'day' -%} {{ touched_day(model.name, at ~ 'activity_date') }}
     {%- elif grain.startswith('lens_') and touched_days().get('lens_month', '') is none -%} true
-    {%- elif grain == 'indicator_day' -%} {{ touched_dates(at, 'activity_date') }}
-    {%- elif grain in ('indicator_month', 'lens_month') -%} {{ touched_months(at, at ~ 'month_on') }}
+    {%- elif grain == 'indicator_day' -%}
+        {{ touched_bounds(at ~ 'activity_date') }} and {{ touched_dates(at, 'activity_date') }}
+    {%- elif grain in ('indicator_month', 'lens_month') -%}
+        {{ touched_bounds(at ~ 'month_on') }} and {{ touched_months(at, at ~ 'month_on') }}
     {%- elif grain == 'period' -%}
         {{ at }}period_id in (select cells.period_id from {{ cells }} as cells)
     {%- else -%} {{ touched_cells(cells, at ~ 'indicator_id', at ~ 'period_id', grain) }}
@@ -40,6 +42,18 @@
         {%- elif grain != 'comparison' %} where cells.by_its = 'rows'
         {%- endif %}
     )
+{%- endmacro %}
+
+{#- First and last touched day as bounds of `day`, which a scan can use; none where all days of some
+    indicator are touched. -#}
+{% macro touched_bounds(day) -%}
+    {%- set days = [] -%}
+    {%- for group in touched_indicators() if group is not none -%} {%- do days.extend(group.split(', ')) -%} {%- endfor -%}
+    {%- if none in touched_indicators() or not days -%} true
+    {%- else -%}
+        {{ day }} >= {{ first_day('month', days | min) }}
+        and {{ day }} < {{ first_day('month', days | max) }} + interval '1' month
+    {%- endif -%}
 {%- endmacro %}
 
 {#- Rows of indicators on their touched days. -#}
@@ -74,7 +88,8 @@
     {%- if not is_incremental() -%} true
     {%- elif lens and touched_days().get('lens_month', '') is none -%} true
     {%- else -%}
-        {{ touched_months(day.split('.')[0] ~ '.' if '.' in day else '', first_day('month', day)) }}
+        {{ touched_bounds(day) }}
+        and {{ touched_months(day.split('.')[0] ~ '.' if '.' in day else '', first_day('month', day)) }}
     {%- endif -%}
 {%- endmacro %}
 

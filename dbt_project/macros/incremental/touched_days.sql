@@ -48,3 +48,27 @@
     {%- else -%} true
     {%- endif -%}
 {%- endmacro %}
+
+{#- Whether the build computes what is touched: asked by tests, which are not incremental themselves. -#}
+{% macro builds_touched() -%}
+    {{ return(execute and target.type == 'duckdb' and not flags.FULL_REFRESH and touched_days() | length > 0) }}
+{%- endmacro %}
+
+{#- As `touched_day` in a test of `model`: the other rows were tested when they were built. -#}
+{% macro tested_day(model, day='activity_date') -%}
+    {%- set touched = ref('stg_site_touched') -%}
+    {%- if builds_touched() -%}
+        {%- set days = touched_days().get(model.identifier, '') -%}
+        {{ 'true' if days is none else day ~ ' in (' ~ days ~ ')' if days else 'false' }}
+    {%- else -%} true
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Touched periods in a test. -#}
+{% macro tested_period(period='period_id') -%}
+    {%- set touched = ref('stg_site_touched') -%}
+    {%- set cells = ref('touched_period') -%}
+    {%- if builds_touched() -%} {{ period }} in (select cells.period_id from {{ cells }} as cells)
+    {%- else -%} true
+    {%- endif -%}
+{%- endmacro %}
