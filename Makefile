@@ -9,7 +9,7 @@ JAVA := $(or $(JAVA_HOME),$(shell command -v java))
 # --no-compile: Python compiles what is imported; compiling 1.6 GB ahead took a third of the time
 PIP := -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: run build test lint sql types imports pytest spark lock screenshot
+.PHONY: run build test nightly lint sql types imports pytest spark lock screenshot
 
 run: build
 	@$(BIN)/smk serve
@@ -40,6 +40,10 @@ imports: $(INSTALLED)
 pytest: $(INSTALLED) $(if $(JAVA),$(SPARK))
 	@echo "tests     pytest$(if $(JAVA),, (no Java found: the Spark parity test is skipped))"
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 15
+
+nightly: $(INSTALLED)
+	@echo "tests     those that take long"
+	@$(BIN)/pytest -n 2 -m nightly
 
 spark: $(SPARK)
 

@@ -1,7 +1,8 @@
 """One build of a site by dbt: its models in order, each with its tests."""
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.adapters.factory import reset_adapters
@@ -9,7 +10,17 @@ from dbt.cli.main import dbtRunner
 
 from pipelines import dbt, parsed, spark
 from pipelines.active_site import ActiveSite
-from pipelines.needed import unneeded_models
+from pipelines.built import BuildPlan, build_plan, note_built, plan_by_hand
+
+CHOSEN = "chosen"
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a build ended, and what it was to compute."""
+
+    went_well: bool
+    plan: BuildPlan
 
 
 def check_tools(active: ActiveSite) -> None:
@@ -24,31 +35,44 @@ def check_tools(active: ActiveSite) -> None:
         spark.dbt_executable()
 
 
-def build(active: ActiveSite, selection: Sequence[str] = ()) -> bool:
-    """Build the site's models and run their tests; whether all went well.
+def build(active: ActiveSite, picked: Sequence[str] = ()) -> Done:
+    """Build what changed since the last good build of the site, and run its tests.
 
     Args:
         active: the site, with its engine.
-        selection: dbt's arguments that choose some of the models; nothing for all.
+        picked: names of models to build instead, whole, with their tests.
 
     Raises:
         DbtFailed: dbt stopped before its first model.
         SparkMissing: the engine is Spark and not installed.
     """
     dbt.forget_results(active.home, active.engine)
+    plan = plan_by_hand(active, picked) if picked else build_plan(active)
     # unit tests are about the SQL, not a site's rows: they run with the project's own tests
     command = ["build", "--target", active.engine, "--exclude-resource-type", "unit_test"]
     command += ["--project-dir", str(dbt.PROJECT), "--profiles-dir", str(dbt.PROJECT)]
     command += ["--target-path", str(dbt.target_dir(active.home, active.engine))]
-    command += ["--log-level-file", "none", *dbt.variables(active.records), *selection]
-    for model in unneeded_models(parsed.manifest(), active.records):
-        command += ["--exclude", model]
-    return _on_spark(active, command) if active.engine == "spark" else _on_duckdb(command)
+    command += ["--log-level-file", "none", *dbt.variables(active.records)]
+    command += ["--indirect-selection", "empty"]  # the plan names its tests too
+    if plan.full:
+        command.append("--full-refresh")
+    on = _on_spark if active.engine == "spark" else _on_duckdb
+    went_well = on(active, command, plan.nodes)
+    if went_well:
+        note_built(active, plan)
+    return Done(went_well, plan)
 
 
-def _on_duckdb(command: list[str]) -> bool:
-    """In this process: starting dbt in one of its own costs two processor seconds."""
-    done = dbtRunner(manifest=parsed.for_dbt()).invoke(command)
+def _on_duckdb(active: ActiveSite, command: list[str], nodes: Set[str]) -> bool:
+    """In this process: starting dbt in one of its own costs two processor seconds.
+
+    What to build is marked in the parse: dbt looks through all nodes for each name it is given.
+    """
+    project = parsed.for_dbt()
+    for node in project.nodes.values():
+        if node.name in nodes:
+            node.tags.append(CHOSEN)
+    done = dbtRunner(manifest=project).invoke([*command, "--select", f"tag:{CHOSEN}"])
     reset_adapters()
     DuckDBConnectionManager.close_all_connections()  # dbt keeps the file open: next is publishing
     if done.result is None:
@@ -56,12 +80,13 @@ def _on_duckdb(command: list[str]) -> bool:
     return done.success
 
 
-def _on_spark(active: ActiveSite, command: list[str]) -> bool:
+def _on_spark(active: ActiveSite, command: list[str], nodes: Set[str]) -> bool:
     """By the dbt of Spark's own environment, which cannot share this one's."""
     executable = spark.dbt_executable()
     spark.clear(active.home)
     # with the files open here: should this run be killed, the next waits for its dbt too
-    done = subprocess.run([executable, *command], check=False, close_fds=False)
+    command = [str(executable), *command, "--select", *sorted(nodes)]
+    done = subprocess.run(command, check=False, close_fds=False)
     if done.returncode and not dbt.results(active.home, active.engine):
         raise parsed.DbtFailed("dbt cannot build on Spark")
     return done.returncode == 0

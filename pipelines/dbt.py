@@ -7,8 +7,6 @@ from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from pipelines import spark
 from pipelines.indicators import load_indicators
 from pipelines.needed import counts_something
@@ -29,7 +27,7 @@ def set_environment(home: Path) -> None:
 
 
 def variables(records: Set[str] | None = None) -> list[str]:
-    """Arguments that tell dbt what is there: indicators, dated records, records with an area.
+    """Arguments that tell dbt what is there: indicators and the records that have an area.
 
     Only what concerns `records`, those a site has (None: all). A list that would be empty is whole:
     the models that unite its members need one.
@@ -38,28 +36,14 @@ def variables(records: Set[str] | None = None) -> list[str]:
     indicators = load_indicators()
     indexes = [name for name, indicator in indicators.items() if indicator.kind == "index"]
     counted = [name for name in indicators if name not in indexes]
-    spans = _spans()
     located = _located({indicator.record for indicator in indicators.values()})
     content = {
         "indicators": [i for i in counted if counts_something(f"ind_{i.lower()}", records)]
         or counted,
         "indexes": [i for i in indexes if counts_something(f"idx_{i.lower()}", records)] or indexes,
-        "spans": [span for span in spans if span["record"] in records] or spans,
         "located": [pair for pair in located if pair[0] in records] or located,
     }
     return ["--vars", json.dumps(content)]
-
-
-def _spans() -> list[dict[str, str]]:
-    """For each record with an event, the SQL of the day it begins and the day it happened."""
-    spans = []
-    for name, record in load_records().items():
-        # what holds for a span of years (a certificate) does not make the time that is looked at
-        if record.event is not None and "valid_to" not in record.columns():
-            is_date = record.columns()[record.event].dtype == pl.Date
-            event = record.event if is_date else "cast(local_at as date)"
-            spans.append({"record": name, "begins": record.begins or event, "event": event})
-    return spans
 
 
 def _located(counted: set[str]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipelines.active_site import ActiveSite
 from pipelines.dbt import project_fingerprint, test_counts
-from pipelines.site_tables import TABLES
+from pipelines.site_tables import SETTINGS
 from warehouse.paths import REPOSITORY, site_tables_dir
 from warehouse.periods import closings
 from warehouse.publish import NothingPublished, current_version, versions
@@ -16,9 +16,7 @@ from warehouse.publish import NothingPublished, current_version, versions
 def input_hashes(active: ActiveSite) -> dict[str, str]:
     """SHA-256 of loads, site tables, dbt project and closed periods, and the engine's name."""
     folder = site_tables_dir(active.home)
-    tables = b"".join(
-        (folder / f"{name}.parquet").read_bytes() for name in TABLES if name != "load"
-    )
+    tables = b"".join((folder / f"{name}.parquet").read_bytes() for name in SETTINGS)
     loads = [(load.load_id, load.source, load.content_sha256) for load in active.lake.loads()]
     closed = {name: entry.number for name, entry in closings(active.home).items()}
     return {

@@ -1,5 +1,6 @@
 """The site's configuration and the lake's loads as Parquet, for dbt's source ``site``."""
 
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -7,12 +8,17 @@ import polars as pl
 from pipelines.indicators import BACK_OFFICE, CONDUCTOR, Indicator, load_indicators
 from pipelines.smk_rules import rules_from
 from pipelines.sources.site import Site
+from pipelines.spans import data_span
 from warehouse.lake import Lake
 
-TABLES = (
+SETTINGS = (
     *("site", "level", "indicator", "indicator_tag", "target", "weight", "sop", "holiday"),
-    *("smk", "smk_rule", "smk_parameter", "load"),
+    *("smk", "smk_rule", "smk_parameter"),
 )
+TABLES = (*SETTINGS, "load", "superseded", "touched")
+
+# `day_on` null: all days. Models are named by dbt; `build_plan` fills it for the build it plans.
+TOUCHED = {"model": pl.String, "day_on": pl.Date}
 
 _LOAD = {
     "load_id": pl.String,
@@ -33,7 +39,7 @@ def write_site_tables(site: Site, lake: Lake, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     indicators = load_indicators()
     frames = {
-        "site": _site(site),
+        "site": _site(site, lake, folder),
         "level": _levels(site),
         "indicator": _indicators(indicators),
         "indicator_tag": indicator_tags(indicators),
@@ -45,21 +51,27 @@ def write_site_tables(site: Site, lake: Lake, folder: Path) -> None:
         "smk_rule": _smk_rules(site),
         "smk_parameter": site.smk_parameters,
         "load": _loads(lake),
+        "superseded": lake.superseded(lake.loads()),
+        "touched": pl.DataFrame(schema=TOUCHED),
     }
     for name in TABLES:
         frames[name].write_parquet(folder / f"{name}.parquet")
 
 
-def _site(site: Site) -> pl.DataFrame:
+def _site(site: Site, lake: Lake, folder: Path) -> pl.DataFrame:
+    """The site's last day is its own setting, else that of its records, else that of its loads."""
+    span = data_span(lake, folder / "spans.json")
+    loaded = [date.fromisoformat(load.loaded_at[:10]) for load in lake.loads()]
     row = {
         "site_id": site.id,
         "name": site.name,
         "note": site.note,
-        "as_of": site.as_of,
+        "as_of": site.as_of or span.last or max(loaded, default=None),
+        "first_on": span.first,
         "near_pct": float(site.near_pct),
         "judge_pct": float(site.judge_pct),
     }
-    types = [pl.String, pl.String, pl.String, pl.Date, pl.Float64, pl.Float64]
+    types = [pl.String, pl.String, pl.String, pl.Date, pl.Date, pl.Float64, pl.Float64]
     return pl.DataFrame([row], schema=dict(zip(row, types, strict=True)))
 
 

@@ -1,6 +1,7 @@
 """The lake: every accepted row of every load, as immutable Parquet, and what was refused.
 
     <record>/<load_id>/{data.parquet, quarantine.parquet, load.json}
+    <record>/<load_id>/superseded.parquet   of a load with corrections: the rows they replace
     <record>/merged-<first>-<last>/data.parquet   rows of many loads, theirs have none: compaction
     <record>/00000000/data.parquet    no rows, the full schema: every table exists before its data
     .staging/                         what is being written
@@ -42,6 +43,8 @@ LAKE_COLUMNS = {
     "_line": pl.Int64(),
     "_row_hash": pl.String(),
 }
+SUPERSEDED = "superseded.parquet"
+SUPERSEDED_SCHEMA = pl.Schema({"_load_id": pl.String(), "_line": pl.Int64()})
 QUARANTINE_SCHEMA = pl.Schema(
     {
         "_load_id": pl.String(),
@@ -149,6 +152,23 @@ class Lake:
                     upgrade(self.root / record, self.staging, whole, (renamed or {}).get(record))
                     self._write_empty_table(table, whole)
 
+    def note_superseded(self, keys: Mapping[str, tuple[str, ...]]) -> None:
+        """Find the rows that corrections replaced, in a lake that was filled before it noted them.
+
+        `keys`: key columns of each record.
+        """
+        with self.alone():
+            for load in self.loads():
+                if load.corrected and not (self.folder(load) / SUPERSEDED).exists():
+                    staged = self.staging / SUPERSEDED
+                    self._replaced_by(load, keys[load.record]).write_parquet(staged)
+                    staged.replace(self.folder(load) / SUPERSEDED)
+
+    def superseded(self, loads: Iterable[Load]) -> pl.DataFrame:
+        """Rows that corrections of `loads` replace, by the load and the line they came in."""
+        files = [self.folder(load) / SUPERSEDED for load in loads if load.corrected]
+        return pl.concat([SUPERSEDED_SCHEMA.to_frame(), *map(pl.read_parquet, files)])
+
     def loads(self) -> list[Load]:
         """All loads, oldest first. They never change, so each is read once."""
         # records only: a load half-written in the staging folder has its load.json already
@@ -175,10 +195,14 @@ class Lake:
         return self.root / load.record / load.load_id
 
     def rows(self, load: Load) -> pl.LazyFrame:
-        """All rows a load brought, with the lake's own columns, superseded since or not."""
+        """All rows a load brought, with the lake's own columns, superseded since or not.
+
+        In the columns of the record's contract now, as `read` has them.
+        """
+        table = self.root / load.record / EMPTY / DATA
         if (own := self.folder(load) / DATA).exists():
-            return pl.scan_parquet(own)
-        merged = pl.scan_parquet(self._merged_file(load))
+            return _in_columns_of_the_first([table, own])
+        merged = _in_columns_of_the_first([table, self._merged_file(load)])
         return merged.filter(pl.col("_load_id") == load.load_id)
 
     def stored_rows(self, loads: Iterable[Load]) -> dict[str, tuple[int, int]]:
@@ -286,31 +310,51 @@ class Lake:
                 pl.col("_row_hash").ne_missing(pl.col("_own_hash")),
             )
             load = self._describe(batch, new)
-            self._publish(load, new.drop("_known_hash", "_own_hash"), batch.quarantine)
+            self._publish(load, new, batch.quarantine)
             return load
 
     def _latest_hashes(self, batch: Batch) -> pl.DataFrame:
         """Those of the batch's keys the lake has, with the hash of the latest version.
 
-        `_known_hash` is that of any load, `_own_hash` that of the loads of the same file.
+        `_known_hash` is that of any load, which `_known_load` and `_known_line` name; `_own_hash`
+        that of the loads of the same file.
         """
         origin = (batch.extract.source, batch.extract.file)
         own = [load.load_id for load in self.loads() if (load.source, load.file) == origin]
         keys = batch.rows.lazy().select(batch.key)
+        in_order = {
+            name: pl.col(name).sort_by("_load_id", "_line")
+            for name in ("_row_hash", "_load_id", "_line")
+        }
         return (
             self._scan(batch.extract.record)
             .select(*batch.key, "_load_id", "_line", "_row_hash")
             .join(keys, on=batch.key, how="semi")
             .group_by(batch.key)
             .agg(
-                pl.col("_row_hash").sort_by("_load_id", "_line").last().alias("_known_hash"),
-                pl.col("_row_hash")
-                .sort_by("_load_id", "_line")
-                .filter(pl.col("_load_id").sort_by("_load_id", "_line").is_in(own))
+                in_order["_row_hash"].last().alias("_known_hash"),
+                in_order["_load_id"].last().alias("_known_load"),
+                in_order["_line"].last().alias("_known_line"),
+                in_order["_row_hash"]
+                .filter(in_order["_load_id"].is_in(own))
                 .last()
                 .alias("_own_hash"),
             )
             .collect(engine="streaming")
+        )
+
+    def _replaced_by(self, load: Load, key: tuple[str, ...]) -> pl.DataFrame:
+        """The version before, of each key of a load that the lake had."""
+        before = pl.col("_load_id", "_line").shift().over(key)
+        return (
+            self._scan(load.record)
+            .select(*key, "_load_id", "_line")
+            .sort("_load_id", "_line")
+            .with_columns(before.name.prefix("before"))
+            .filter(pl.col("_load_id") == load.load_id)
+            .select(_load_id="before_load_id", _line="before_line")
+            .drop_nulls()
+            .collect()
         )
 
     def _describe(self, batch: Batch, new: pl.DataFrame) -> Load:
@@ -338,6 +382,10 @@ class Lake:
         quarantine.with_columns(**stamp, _file=pl.lit(load.file)).select(
             QUARANTINE_SCHEMA.keys()
         ).write_parquet(staged / QUARANTINE)
+        if load.corrected:
+            new.drop_nulls("_known_load").select(
+                _load_id="_known_load", _line="_known_line"
+            ).write_parquet(staged / SUPERSEDED)
         (staged / MANIFEST).write_text(json.dumps(asdict(load), indent=1))
         for written in (*staged.iterdir(), staged):
             _flush(written)
@@ -367,9 +415,7 @@ class Lake:
             self._states[folder.name] = state
 
     def _scan(self, record: str) -> pl.LazyFrame:
-        return pl.scan_parquet(
-            self.data_files(record), missing_columns="insert", extra_columns="ignore"
-        )
+        return _in_columns_of_the_first(self.data_files(record))
 
     def _merged_file(self, load: Load) -> Path:
         for file in self.root.glob(f"{load.record}/{MERGED}*/{DATA}"):
@@ -402,6 +448,10 @@ class Lake:
             shutil.rmtree(self.staging, ignore_errors=True)
             self.staging.mkdir()
             yield
+
+
+def _in_columns_of_the_first(files: list[Path]) -> pl.LazyFrame:
+    return pl.scan_parquet(files, missing_columns="insert", extra_columns="ignore")
 
 
 def merged_range(file: Path) -> tuple[str, str]:

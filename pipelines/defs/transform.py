@@ -9,7 +9,9 @@ from dagster_dbt import dbt_assets
 from pipelines import dbt, parsed
 from pipelines.active_site import ActiveSite, active_site
 from pipelines.build import build
+from pipelines.built import BuildPlan
 from pipelines.defs.resources import Writer
+from pipelines.lineage import Lineage
 from pipelines.marts import computed_models
 from warehouse.run_log import at_work
 
@@ -23,40 +25,45 @@ def transform() -> dg.Definitions:
 
     @dbt_assets(manifest=parsed.manifest(), name="warehouse_models", pool="warehouse")
     def warehouse_models(context: dg.AssetExecutionContext, writer: Writer) -> Iterator[Any]:
-        went_well = build(active, _chosen(context))
+        done = build(active, _picked(context))
         at_work(active.home).models(computed_models(active))
-        yield from _told(context, active)
-        if not went_well:
+        yield from _told(context, active, done.plan)
+        if not done.went_well:
             raise dg.Failure("\n".join(dbt.faults(active.home, active.engine)))
 
     return dg.Definitions(assets=[warehouse_models])
 
 
-def _chosen(context: dg.AssetExecutionContext) -> list[str]:
-    """Arguments that choose the assets somebody picked by hand; none where all are meant."""
+def _picked(context: dg.AssetExecutionContext) -> list[str]:
+    """Names of the models somebody picked by hand; none where all are meant."""
     if not context.is_subset:
         return []
     specs = context.assets_def.specs_by_key
-    names = [specs[key].metadata[NODE].split(".")[-1] for key in context.selected_asset_keys]
-    return ["--select", *names]
+    return [specs[key].metadata[NODE].split(".")[-1] for key in context.selected_asset_keys]
 
 
-def _told(context: dg.AssetExecutionContext, active: ActiveSite) -> Iterator[Any]:
-    """What dbt says of its models and tests, in Dagster's words."""
-    definition = context.assets_def
-    models = {spec.metadata[NODE]: spec.key for spec in definition.specs}
-    checks = {spec.metadata[NODE]: spec.key for spec in definition.check_specs}
-    for result in dbt.results(active.home, active.engine):
-        node, status = result["unique_id"], result["status"]
-        if node in models and status == "success":
+def _told(context: dg.AssetExecutionContext, active: ActiveSite, plan: BuildPlan) -> Iterator[Any]:
+    """What dbt says of its models and tests, in Dagster's words, parents before children.
+
+    A model that nothing new flows into holds what it held: what reads it may go on.
+    """
+    results = {r["unique_id"]: r for r in dbt.results(active.home, active.engine)}
+    lineage = Lineage.of(parsed.manifest())
+    specs = {spec.metadata[NODE].split(".")[-1]: spec for spec in context.assets_def.specs}
+    for name in sorted(specs, key=lambda model: len(lineage.ancestors(model))):
+        result = results.get(specs[name].metadata[NODE])
+        if result and result["status"] == "success":
             seconds = {"seconds": round(result["execution_time"], 3)}
-            yield dg.MaterializeResult(models[node], metadata=seconds)
-        check = checks.get(node)
-        if check and check in context.selected_asset_check_keys:
+            yield dg.MaterializeResult(specs[name].key, metadata=seconds)
+        elif not plan.full and name not in plan.nodes:
+            yield dg.MaterializeResult(specs[name].key, metadata={"state": "untouched"})
+    for check in context.assets_def.check_specs:
+        result = results.get(check.metadata[NODE])
+        if result and check.key in context.selected_asset_check_keys:
             yield dg.AssetCheckResult(
-                passed=status == "pass",
+                passed=result["status"] == "pass",
                 asset_key=check.asset_key,
                 check_name=check.name,
-                severity=dg.AssetCheckSeverity("WARN" if status == "warn" else "ERROR"),
+                severity=dg.AssetCheckSeverity("WARN" if result["status"] == "warn" else "ERROR"),
                 metadata={"rows": result["failures"] or 0},
             )

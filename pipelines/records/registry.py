@@ -42,11 +42,15 @@ def lake_schemas() -> dict[str, pl.Schema]:
 def open_lake(lake: Lake) -> None:
     """Give a lake the tables of all records, upgraded where it was filled under older contracts.
 
+    A lake of before it noted which rows corrections replaced learns it.
+
     Raises:
         ContractFault: rows of an older contract do not fit the one of now.
     """
-    renamed = {name: record.renamed for name, record in load_records().items()}
+    known = load_records()
+    renamed = {name: record.renamed for name, record in known.items()}
     lake.open_for_writing(lake_schemas(), renamed)
+    lake.note_superseded({name: record.key for name, record in known.items()})
 
 
 def contract_schema(record: type[Record]) -> pl.Schema:

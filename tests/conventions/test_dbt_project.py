@@ -131,6 +131,40 @@ def test_a_mart_promises_its_columns() -> None:
     assert not faults, _say(faults, "enforce its contract, with a data_type for every column")
 
 
+GRAINS: dict[str, set[str]] = {
+    "day": {"touched_day"},
+    "indicator_day": {"touched", "touched_day"},
+    "indicator_month": {"touched_month_of"},
+    "lens_month": {"touched_month_of"},
+    "cell": {"touched", "touched_cell"},
+    "lens_cell": {"touched", "touched_cell"},
+    "score": {"touched", "touched_cell"},
+    "comparison": {"touched"},
+    "period": {"touched"},
+    "whole": {"is_incremental"},
+}
+
+
+def test_an_incremental_model_names_the_grain_it_is_touched_by_and_reads_by_it() -> None:
+    faults = []
+    for model in FILES:
+        config = _described(model)[0].get("config", {})
+        grain = config.get("meta", {}).get("touched")
+        reads = set(re.findall(r"(\w+)\(", _code(model))) & set[str]().union(*GRAINS.values())
+        is_incremental = config.get("materialized") == "incremental"
+        if (
+            is_incremental != (grain in GRAINS)
+            or bool(reads) != is_incremental
+            or (is_incremental and not reads & GRAINS[grain])
+        ):
+            faults.append(f"{model.name}: touched {grain}, reads by {sorted(reads)}")
+    assert not faults, _say(
+        faults,
+        "give it `materialized: incremental` and `meta: {touched: <grain>}`, and limit what it"
+        f" reads by one of the macros of that grain: {GRAINS}",
+    )
+
+
 def test_every_indicator_has_the_same_columns_in_the_same_order() -> None:
     _, *expected = _columns(MODELS / "measures" / "measure_record.sql")
     assert {"record_id", "numerator", "denominator"} <= set(expected)

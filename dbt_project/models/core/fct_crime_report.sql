@@ -3,6 +3,9 @@ with
 reports as (
 
     select * from {{ ref('stg_crime_report') }}
+    where
+        {{ touched_day('fct_crime_report', 'cast(local_at as date)') }}
+        and {{ touched_clock('fct_crime_report', 'local_at') }}
 
 ),
 

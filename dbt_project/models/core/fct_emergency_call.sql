@@ -6,6 +6,9 @@ calls as (
         *,
         cast(local_at as date) as activity_date
     from {{ ref('stg_emergency_call') }}
+    where
+        {{ touched_day('fct_emergency_call', 'cast(local_at as date)') }}
+        and {{ touched_clock('fct_emergency_call', 'local_at') }}
 
 ),
 

@@ -3,6 +3,9 @@ with
 patrols as (
 
     select * from {{ ref('stg_patrol') }}
+    where
+        {{ touched_day('fct_patrol', 'cast(local_at as date)') }}
+        and {{ touched_clock('fct_patrol', 'local_at') }}
 
 )
 

@@ -3,6 +3,7 @@ with
 scores as (
 
     select * from {{ ref('score_category') }}
+    where {{ touched('period') }}
 
 )
 

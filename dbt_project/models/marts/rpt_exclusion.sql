@@ -3,7 +3,7 @@ with
 measures as (
 
     select * from {{ ref('measure_period') }}
-    where slice_kind = 'exclusion'
+    where slice_kind = 'exclusion' and {{ touched('cell') }}
 
 )
 

@@ -3,6 +3,7 @@ with
 scores as (
 
     select * from {{ ref('score_indicator') }}
+    where {{ touched('comparison') }}
 
 ),
 
@@ -33,6 +34,7 @@ site as (
 peers as (
 
     select * from {{ ref('peer_indicator') }}
+    where {{ touched('comparison') }}
 
 ),
 
@@ -95,7 +97,7 @@ inner join periods on scores.period_id = periods.period_id
 inner join weights
     on scores.period_id = weights.period_id and scores.indicator_id = weights.indicator_id
 cross join site
-left join scores as previous
+left join {{ ref('score_indicator') }} as previous
     on
         scores.unit_id = previous.unit_id
         and scores.indicator_id = previous.indicator_id

@@ -3,19 +3,21 @@ with
 measures as (
 
     select * from {{ ref('measure_period') }}
-    where slice_kind not in ('all', 'exclusion')
+    where slice_kind not in ('all', 'exclusion') and {{ touched('cell') }}
 
 ),
 
 gaps as (
 
     select * from {{ ref('rate_gap') }}
+    where {{ touched('cell') }}
 
 ),
 
 durations as (
 
     select * from {{ ref('duration_period') }}
+    where {{ touched('cell') }}
 
 ),
 

@@ -3,6 +3,7 @@ with
 measures as (
 
     select * from {{ ref('measure_lens') }}
+    where {{ touched('lens_cell') }}
 
 ),
 

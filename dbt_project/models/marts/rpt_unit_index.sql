@@ -3,6 +3,7 @@ with
 scores as (
 
     select * from {{ ref('score_unit') }}
+    where {{ touched('period') }}
 
 )
 

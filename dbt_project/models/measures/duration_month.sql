@@ -3,7 +3,7 @@ with
 records as (
 
     select * from {{ ref('measure_record') }}
-    where duration_seconds is not null
+    where duration_seconds is not null and {{ touched_month_of('activity_date') }}
 
 ),
 

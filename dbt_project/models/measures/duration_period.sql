@@ -34,6 +34,7 @@ rolled as (
     inner join closure on months.unit_id = closure.unit_id
     inner join periods
         on months.month_on = periods.month_on and months.grain_rank <= periods.period_rank
+    where {{ touched_cell('months', 'periods') }}
     group by
         closure.ancestor_id,
         periods.period_id,

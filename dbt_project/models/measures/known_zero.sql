@@ -3,7 +3,7 @@ with
 totals as (
 
     select * from {{ ref('measure_period') }}
-    where slice_kind = 'all' and numerator is not null
+    where slice_kind = 'all' and numerator is not null and {{ touched('cell') }}
 
 ),
 
@@ -48,9 +48,11 @@ branches as (
 recording as (
 
     select distinct
-        unit_id,
-        indicator_id
-    from totals
+        closure.ancestor_id as unit_id,
+        ever.indicator_id
+    from {{ ref('ever_recorded') }} as ever
+    inner join closure on ever.member = closure.unit_id
+    where ever.kind = 'numerator' and ever.is_now
 
 )
 

@@ -96,6 +96,7 @@ records as (
     from {{ ref('measure_record') }} as records
     inner join indicators on records.indicator_id = indicators.indicator_id
     inner join site on records.activity_date <= site.as_of
+    where {{ touched_month_of('records.activity_date', lens=true) }}
 
 ),
 
@@ -275,39 +276,26 @@ together as (
 
     select * from in_issues
 
-),
-
-{# A lens none of whose members has such a record says nothing about the indicator. #}
-seen as (
-
-    select distinct
-        lens,
-        indicator_id
-    from totals
-    where member_id = '*'
-
 )
 
 select
-    together.lens,
-    together.member_kind,
-    together.member_id,
-    together.unit_id,
-    together.indicator_id,
-    together.month_on,
-    together.grain_rank,
-    sum(together.numerator) as numerator,
-    sum(together.denominator) as denominator,
-    cast(sum(together.records) as bigint) as records,
-    cast(sum(together.shared_records) as bigint) as shared_records
+    lens,
+    member_kind,
+    member_id,
+    unit_id,
+    indicator_id,
+    month_on,
+    grain_rank,
+    sum(numerator) as numerator,
+    sum(denominator) as denominator,
+    cast(sum(records) as bigint) as records,
+    cast(sum(shared_records) as bigint) as shared_records
 from together
-inner join seen
-    on together.lens = seen.lens and together.indicator_id = seen.indicator_id
 group by
-    together.lens,
-    together.member_kind,
-    together.member_id,
-    together.unit_id,
-    together.indicator_id,
-    together.month_on,
-    together.grain_rank
+    lens,
+    member_kind,
+    member_id,
+    unit_id,
+    indicator_id,
+    month_on,
+    grain_rank

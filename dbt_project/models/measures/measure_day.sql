@@ -3,6 +3,7 @@ with
 records as (
 
     select * from {{ ref('measure_record') }}
+    where {{ touched('indicator_day') }}
 
 ),
 

@@ -13,6 +13,7 @@ days as (
             else 4
         end as grain_rank
     from {{ ref('measure_day') }}
+    where {{ touched_month_of('activity_date') }}
 
 )
 

@@ -14,5 +14,6 @@ select
     denominator,
     duration_seconds
 from {{ ref('ind_' ~ id | lower) }}
+where {{ touched_day('ind_' ~ id | lower) }}
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -3,6 +3,7 @@ with
 months as (
 
     select * from {{ ref('measure_month') }}
+    where {{ touched_month_of_cell() }}
 
 ),
 
@@ -17,9 +18,9 @@ indicators as (
    not unknown. #}
 counted as (
 
-    select distinct indicator_id
-    from months
-    where grain_rank = 0 and denominator is not null
+    select indicator_id
+    from {{ ref('ever_recorded') }}
+    where kind = 'denominator' and is_now
 
 ),
 
@@ -97,4 +98,5 @@ select
 from affected
 inner join periods
     on affected.month_on = periods.month_on and affected.numerator_rank <= periods.period_rank
+where {{ touched_cell('affected', 'periods') }}
 group by affected.unit_id, periods.period_id, affected.indicator_id

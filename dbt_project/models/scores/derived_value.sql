@@ -5,5 +5,6 @@ select
     '{{ id }}' as indicator_id,
     value
 from {{ ref('idx_' ~ id | lower) }}
+where {{ touched('period') }}
 {{ 'union all' if not loop.last }}
 {% endfor %}

@@ -3,7 +3,7 @@ with
 scores as (
 
     select * from {{ ref('score_indicator') }}
-    where value is not null
+    where value is not null and {{ touched('score') }}
 
 ),
 

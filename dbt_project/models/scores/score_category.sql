@@ -3,6 +3,7 @@ with
 scores as (
 
     select * from {{ ref('score_indicator') }}
+    where {{ touched('period') }}
 
 ),
 

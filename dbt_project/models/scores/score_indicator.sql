@@ -21,6 +21,7 @@ indicators as (
 totals as (
 
     select * from {{ ref('measured_value') }}
+    where {{ touched('score') }}
 
 ),
 
@@ -34,7 +35,7 @@ cells as (
     from units
     cross join periods
     cross join indicators
-    where units.is_scored
+    where units.is_scored and {{ touched_cell('indicators', 'periods', grain='score') }}
 
     union all
 
@@ -51,19 +52,21 @@ cells as (
 durations as (
 
     select * from {{ ref('duration_period') }}
-    where slice_kind = 'all'
+    where slice_kind = 'all' and {{ touched('score') }}
 
 ),
 
 derived as (
 
     select * from {{ ref('derived_value') }}
+    where {{ touched('score') }}
 
 ),
 
 targets as (
 
     select * from {{ ref('target_period') }}
+    where {{ touched('period') }}
 
 ),
 

@@ -3,7 +3,7 @@ with
 categories as (
 
     select * from {{ ref('score_category') }}
-    where weight > 0
+    where weight > 0 and {{ touched('period') }}
 
 ),
 
@@ -44,6 +44,7 @@ units as (
 periods as (
 
     select period_id from {{ ref('dim_period') }}
+    where {{ touched('period') }}
 
 )
 

@@ -29,6 +29,7 @@ closure as (
 periods as (
 
     select * from {{ ref('dim_period') }}
+    where {{ touched('period') }}
 
 ),
 

@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['area_code']) }}
+    {{ latest_version('source') }}
 
 )
 

@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['person_id', 'semester']) }}
+    {{ latest_version('source') }}
 
 )
 

@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['unit_id', 'asset_kind', 'month_on']) }}
+    {{ latest_version('source') }}
 
 )
 

@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['person_id', 'month_on', 'unit_id']) }}
+    {{ latest_version('source') }}
 
 )
 

@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['unit_id', 'month_on', 'spending_type']) }}
+    {{ latest_version('source') }}
 
 )
 

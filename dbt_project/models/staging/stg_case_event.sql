@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['report_id', 'event', 'event_at']) }}
+    {{ latest_version('source') }}
 
 )
 

@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['person_id', 'certificate_code', 'awarded_on']) }}
+    {{ latest_version('source') }}
 
 )
 

@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['assessment_no']) }}
+    {{ latest_version('source') }}
 
 )
 

@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['accused_id']) }}
+    {{ latest_version('source') }}
 
 )
 

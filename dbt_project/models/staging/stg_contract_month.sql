@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['contract_id', 'month_on', 'aspect']) }}
+    {{ latest_version('source') }}
 
 )
 

@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['unit_id', 'instrument', 'component', 'period_end']) }}
+    {{ latest_version('source') }}
 
 )
 

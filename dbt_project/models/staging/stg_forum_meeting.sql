@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['meeting_no']) }}
+    {{ latest_version('source') }}
 
 )
 

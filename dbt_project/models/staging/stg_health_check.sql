@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['check_no']) }}
+    {{ latest_version('source') }}
 
 )
 

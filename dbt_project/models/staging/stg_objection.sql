@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['objection_id']) }}
+    {{ latest_version('source') }}
 
 )
 

@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['offence_code']) }}
+    {{ latest_version('source') }}
 
 )
 

@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['of_record', 'record_id', 'community_id']) }}
+    {{ latest_version('source') }}
 
 )
 

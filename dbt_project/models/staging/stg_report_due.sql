@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['report_ref']) }}
+    {{ latest_version('source') }}
 
 )
 

@@ -8,9 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version(
-        'source', ['unit_id', 'measure', 'period_start', 'period_end', 'publication']
-    ) }}
+    {{ latest_version('source') }}
 
 )
 

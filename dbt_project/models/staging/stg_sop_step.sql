@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['sop_id', 'step', 'case_ref']) }}
+    {{ latest_version('source') }}
 
 )
 

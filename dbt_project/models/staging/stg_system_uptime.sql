@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['system_id', 'measured_on']) }}
+    {{ latest_version('source') }}
 
 )
 

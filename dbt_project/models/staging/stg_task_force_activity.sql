@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['activity_id']) }}
+    {{ latest_version('source') }}
 
 )
 

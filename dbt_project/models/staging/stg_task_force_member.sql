@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['task_force_id', 'member', 'valid_from']) }}
+    {{ latest_version('source') }}
 
 )
 

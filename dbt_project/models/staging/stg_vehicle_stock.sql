@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['unit_id', 'valid_from']) }}
+    {{ latest_version('source') }}
 
 )
 

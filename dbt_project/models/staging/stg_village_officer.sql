@@ -8,7 +8,7 @@ source as (
 
 latest as (
 
-    {{ latest_version('source', ['village_code', 'valid_from']) }}
+    {{ latest_version('source') }}
 
 )
 

@@ -6,15 +6,18 @@
 select *
 from {{ model }}
 where
-    record_id is null
-    or unit_id is null
-    or activity_date is null
-    or grain not in ('day', 'month', 'quarter', 'semester', 'year')
-    {% if not signed %}
-    or numerator < 0
-    {% endif %}
-    or denominator < 0
-    or duration_seconds < 0
-    or (exclusion is not null and (numerator is not null or denominator is not null))
+    {{ tested_day(model) }}
+    and (
+        record_id is null
+        or unit_id is null
+        or activity_date is null
+        or grain not in ('day', 'month', 'quarter', 'semester', 'year')
+        {% if not signed %}
+        or numerator < 0
+        {% endif %}
+        or denominator < 0
+        or duration_seconds < 0
+        or (exclusion is not null and (numerator is not null or denominator is not null))
+    )
 
 {% endtest %}

@@ -10,7 +10,7 @@ units as (
 totals as (
 
     select * from {{ ref('measure_period') }}
-    where slice_kind = 'all'
+    where slice_kind = 'all' and {{ tested_period() }}
 
 ),
 
@@ -25,6 +25,7 @@ own as (
     from {{ ref('measure_month') }} as months
     inner join {{ ref('bridge_period_month') }} as periods
         on months.month_on = periods.month_on and months.grain_rank <= periods.period_rank
+    where {{ tested_period('periods.period_id') }}
     group by months.unit_id, periods.period_id, months.indicator_id
 
 ),

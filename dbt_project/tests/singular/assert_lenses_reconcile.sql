@@ -6,13 +6,14 @@ with
 lenses as (
 
     select * from {{ ref('measure_lens') }}
+    where {{ tested_period() }}
 
 ),
 
 totals as (
 
     select * from {{ ref('measure_period') }}
-    where slice_kind = 'all'
+    where slice_kind = 'all' and {{ tested_period() }}
 
 ),
 

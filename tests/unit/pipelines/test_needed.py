@@ -38,9 +38,7 @@ def test_a_site_of_calls_is_built_of_indicators_of_calls() -> None:
     content = told("unit", "emergency_call")
     assert "O08" in content["indicators"]
     assert "K09" not in content["indicators"]
-    assert [span["record"] for span in content["spans"] if isinstance(span, dict)] == [
-        "emergency_call"
-    ]
+    assert content["located"] == [["emergency_call", "concat(call_id)"]]
 
 
 def test_a_site_of_units_alone_is_built_of_all() -> None:

@@ -42,6 +42,7 @@ def known(lake: Lake) -> dict[str, object]:
         "loads": loads,
         "rows": table(lake).rows(),
         "of each load": [lake.rows(load).collect().rows() for load in loads],
+        "superseded": lake.superseded(loads).sort("_load_id", "_line").rows(),
         "stored": lake.stored_rows(loads),
         "latest": sorted(lake.current_versions("call", ("id",)).rows()),
         "refused": lake.quarantine().rows(),
@@ -111,6 +112,18 @@ def test_loads_of_different_contracts_are_not_mixed(lake: Lake) -> None:
     assert files(lake)[1:] == ["merged-00000001-00000005", "merged-00000006-00000007"]
     latest = lake.current_rows("call", ("id",)).sort("id")
     assert latest["new"].to_list() == [None] * 4 + ["x"] * 2
+    of_each = [lake.rows(load).select("new").collect()["new"].to_list() for load in lake.loads()]
+    assert of_each == [[None] * 2, [None] * 2, [], [None], [None], ["x"], ["x"]]
+
+
+def test_a_merged_lake_that_did_not_note_what_was_superseded_learns_it(lake: Lake) -> None:
+    noted = lake.superseded(lake.loads()).sort("_load_id", "_line")
+    assert noted.rows() == [("00000001", 2), ("00000001", 3)]
+    for file in lake.root.rglob("superseded.parquet"):
+        file.unlink()
+    compact(lake)
+    lake.note_superseded({"call": ("id",)})
+    assert lake.superseded(lake.loads()).sort("_load_id", "_line").equals(noted)
 
 
 @pytest.mark.parametrize("killed_in", ["copytree", "rows_by_load", "sync", "_exchange", "rmtree"])

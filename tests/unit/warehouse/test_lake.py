@@ -72,6 +72,32 @@ def test_quarantine_is_that_of_the_newest_load_of_each_file(lake: Lake) -> None:
     assert sorted(lake.quarantine()["_line"]) == [2, 3, 4]
 
 
+def current(lake: Lake) -> dict[str, int]:
+    """Value of each key, from the rows that nothing superseded."""
+    gone = lake.superseded(lake.loads())
+    rows = table(lake).join(gone, on=["_load_id", "_line"], how="anti")
+    return dict(rows.select("id", "n").rows())
+
+
+def test_what_nothing_superseded_is_the_latest_version_of_each_key(lake: Lake) -> None:
+    for rows in ({"1": 1, "2": 2}, {"1": 9}, {"3": 3, "1": 8}, {"2": 2}, {"2": 7, "4": 4}):
+        lake.commit(batch(rows, file=f"{rows}.csv"))
+    latest = lake.current_rows("call", ("id",))
+    assert current(lake) == dict(latest.select("id", "n").rows())
+    assert current(lake) == {"1": 8, "2": 7, "3": 3, "4": 4}
+
+
+def test_a_lake_that_did_not_note_what_was_superseded_learns_it(lake: Lake) -> None:
+    for rows in ({"1": 1, "2": 2}, {"1": 9}, {"3": 3, "1": 8, "2": 5}):
+        lake.commit(batch(rows, file=f"{rows}.csv"))
+    noted = lake.superseded(lake.loads()).sort("_load_id", "_line")
+    for file in lake.root.rglob("superseded.parquet"):
+        file.unlink()
+    lake.note_superseded({"call": ("id",)})
+    assert lake.superseded(lake.loads()).sort("_load_id", "_line").equals(noted)
+    assert noted.height == 3
+
+
 def test_numbers_of_loads_run_over_all_records(lake: Lake) -> None:
     first = lake.commit(batch({"1": 1}))
     unit = Batch(
