@@ -207,7 +207,7 @@ def versions_prune(
     older_than: Annotated[int, typer.Option(min=0, help="Days; younger ones stay.")],
     site: SiteOption = "demo",
 ) -> None:
-    """Remove superseded versions, never the current one."""
+    """Remove superseded versions, never the current one nor one that a closed period keeps."""
     with terminal.errors():
         from pipelines.care import prune_versions
 

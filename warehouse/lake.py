@@ -187,8 +187,17 @@ class Lake:
         return sorted(table.parent.parent.name for table in self.root.glob(f"[!.]*/{EMPTY}/{DATA}"))
 
     def data_files(self, record: str) -> list[Path]:
-        """The files that hold a record's rows, the empty table first."""
-        return sorted(self.root.glob(f"{record}/*/{DATA}"))
+        """The files that hold a record's rows, the empty table first.
+
+        All of one state: a folder exchanged while it is listed (compaction) shows neither its old
+        files nor its new ones.
+        """
+        folder = self.root / record
+        while True:
+            before = _identity(folder)
+            files = sorted(folder.glob(f"*/{DATA}"))
+            if _identity(folder) == before:
+                return files
 
     def folder(self, load: Load) -> Path:
         """Where a load's manifest and quarantine lie, and its rows unless they were merged."""
@@ -448,6 +457,11 @@ class Lake:
             shutil.rmtree(self.staging, ignore_errors=True)
             self.staging.mkdir()
             yield
+
+
+def _identity(folder: Path) -> int | None:
+    """The same as long as a folder is not exchanged; None where there is none."""
+    return folder.stat().st_ino if folder.exists() else None
 
 
 def _in_columns_of_the_first(files: list[Path]) -> pl.LazyFrame:

@@ -13,6 +13,7 @@ from pipelines.cli import app
 from pipelines.sources.site import load_site
 from pipelines.spark import SparkMissing
 from tests.integration.site_folder import SiteFolder
+from warehouse.paths import build_database
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +51,8 @@ def test_the_dagster_ui_does_not_open_on_an_engine_that_is_missing(
 ) -> None:
     site = load_site(SiteFolder(tmp_path / "site").path)
     active = ActiveSite(site, tmp_path, "spark")
+    monkeypatch.setenv("SMK_SITE_HOME", str(tmp_path))  # dbt may have to read its project first
+    monkeypatch.setenv("SMK_BUILD_DATABASE", str(build_database(tmp_path)))
     monkeypatch.setattr(dagster_ui, "active_site", lambda: active)
 
     def missing() -> Path:
