@@ -11,7 +11,13 @@ import yaml
 
 from pipelines import spark
 from tests.conftest import Smk
-from tests.integration.spark_cluster import QUICK_JAVA, WORKERS, Cluster, running_cluster
+from tests.integration.spark_cluster import (
+    QUICK_JAVA,
+    WORKERS,
+    Cluster,
+    quick_settings,
+    running_cluster,
+)
 from warehouse.access import Reader, open_reader
 from warehouse.paths import REPOSITORY, lake_dir
 
@@ -46,17 +52,24 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def engines(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
-    """A small country with every record, as DuckDB published it, and its lake on the cluster."""
+    """A small country with every record, as DuckDB published it, and its lake on the cluster.
+
+    Seven months are a whole semester and one that has begun.
+    """
     folder = tmp_path_factory.mktemp("small")
     duckdb, on_spark = Smk(folder / "duckdb"), Smk(folder / "spark")
     site = str(folder / "site")
-    duckdb("generate", "--scale", "0.001", "--months", "12", "--out", site)
+    duckdb("generate", "--scale", "0.001", "--months", "7", "--out", site)
     duckdb("run", "--site", site)
     (of_duckdb,) = duckdb.home.iterdir()
     of_spark = on_spark.home / of_duckdb.name
     shutil.copytree(lake_dir(of_duckdb), lake_dir(of_spark))
     _leave_a_broken_build(of_spark)
-    environment = {"SMK_SPARK_MASTER": cluster.master, "JAVA_TOOL_OPTIONS": QUICK_JAVA}
+    environment = {
+        "SMK_SPARK_MASTER": cluster.master,
+        "JAVA_TOOL_OPTIONS": QUICK_JAVA,
+        "SPARK_CONF_DIR": str(quick_settings(folder)),
+    }
     on_spark("run", "--engine", "spark", "--site", site, check=True, **environment)
     readers = Engines(*(open_reader(home, persons=True) for home in (of_duckdb, of_spark)))
     yield readers
