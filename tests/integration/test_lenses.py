@@ -17,6 +17,7 @@ levels:
   - {id: polres, name_id: Polres, name_en: District}
 """
 NOON = "strptime(t, '%Y-%m-%d %H:%M:%S')"
+HURT = ("died", "serious", "slight")
 # record: SQL of the columns that are no plain copy, and the rows of its extract
 RECORDS: dict[str, tuple[dict[str, str], str]] = {
     "area": (
@@ -26,7 +27,9 @@ RECORDS: dict[str, tuple[dict[str, str], str]] = {
         "11.01,Kabupaten Uji,regency,11,A\n"
         "11.01.01,Kecamatan Uji,district,11.01,A\n"
         "11.01.01.2001,Desa Uji,village,11.01.01,A\n"
-        "11.01.01.2001.01,RW 01 Uji,rw,11.01.01.2001,A\n",
+        "11.01.01.2001.01,RW 01 Uji,rw,11.01.01.2001,A\n"
+        "12,Provinsi Lain,province,,P\n"
+        "12.01,Kabupaten Lain,regency,12,B\n",
     ),
     # 1 is shared by two communities and concerns an issue; 2 and 3 are in one community; 4 in none
     "emergency_call": (
@@ -36,6 +39,11 @@ RECORDS: dict[str, tuple[dict[str, str], str]] = {
         "2,A,11.01.01.2001,2026-01-05 05:00:00,900\n"
         "3,B,11.01,2026-01-06 05:00:00,600\n"
         "4,B,99,2026-02-06 05:00:00,60\n",
+    ),
+    "patrol": (
+        {"started_at": NOON, "ended_at": f"{NOON} + 3600 * INTERVAL '1 second'"},
+        "patrol_id,unit_id,area_code,t\n"
+        "W1,A,11.01.01.2001,2026-01-05 05:00:00\nW2,B,12.01,2026-01-05 05:00:00\n",
     ),
     "community": (
         {"valid_from": "date(since)"},
@@ -79,6 +87,14 @@ RECORDS: dict[str, tuple[dict[str, str], str]] = {
     "sop_step": (
         {"due_at": NOON, "done_at": NOON},
         "sop_id,step,case_ref,unit_id,t\nskck,cetak,1,A,2026-01-07 03:00:00\n",
+    ),
+    "traffic_accident": (
+        {"happened_at": NOON, **dict.fromkeys(HURT, "cast('0' as bigint)")},
+        "accident_id,unit_id,area_code,t\nL1,B,12.01,2026-02-05 05:00:00\n",
+    ),
+    "crime_report": (
+        {"reported_at": NOON},
+        "report_id,unit_id,area_code,t\nR1,B,12.01,2026-02-05 05:00:00\n",
     ),
     "offence": (
         {"valid_from": "date(since)", "valid_to": "date(until)"},
@@ -186,6 +202,21 @@ def test_an_area_holds_what_happened_in_the_areas_inside_it(marts: Marts) -> Non
         "*": (2, 3, 3, 0),
         "-": (1, 1, 1, 0),
     }, "area 99 is in no table"
+
+
+def test_a_kind_of_area_that_does_not_divide_a_unit_is_not_shown_for_it(marts: Marts) -> None:
+    everywhere = {"12.01": (1, None, 1, 0), "12": (1, None, 1, 0)}
+    here = dict.fromkeys(("11", "11.01", "11.01.01", "11.01.01.2001"), (1, None, 1, 0))
+    found = marts.lens("area", "O05", "P", "2026-01")
+    assert found == {**everywhere, **here, "*": (2, None, 2, 0)}
+    assert marts.lens("area", "O08", "A", "2026-01") == {"*": (1, 2, 2, 0)}, "all in one village"
+
+
+def test_a_row_in_which_nothing_is_counted_is_not_shown(marts: Marts) -> None:
+    assert marts.lens("area", "O15", "B", "2026-02") == {"*": (1, None, 1, 0)}
+    assert marts.lens("area", "O15M", "B", "2026-02") == {}
+    assert marts.lens("area", "O10C", "B", "2026-02") == {}, "a clock has no value of a part"
+    assert marts.lens("area", "O10N", "B", "2026-02") == {"*": (1, None, 1, 0)}
 
 
 def test_what_is_about_an_issue_or_a_procedure_belongs_to_it_by_itself(marts: Marts) -> None:
