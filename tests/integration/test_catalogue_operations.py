@@ -19,6 +19,7 @@ from warehouse.paths import build_database
 
 RECORDS = {
     # A's 16:30 is 23:30 on 31 January, B's is 01:30 on 1 February; p6 and p7 are one moment too.
+    # p8 and p9 are out when the data date ends: at 17:00 in A, at 15:00 in B.
     "patrol": """
         patrol_id, unit_id, started_at,       ended_at,         hotspots_planned, hotspots_visited
         p1,        A,       2026-01-31 16:30, 2026-01-31 18:30, 4,                3
@@ -27,6 +28,8 @@ RECORDS = {
         p4,        A,       2026-01-11 02:00, 2026-01-11 05:30, ,
         p6,        A,       2026-03-10 16:00, 2026-03-10 17:00, 2,                1
         p7,        B,       2026-03-10 16:00, 2026-03-10 17:00, 2,                2
+        p8,        A,       2026-03-10 15:00, 2026-03-10 19:00, ,
+        p9,        B,       2026-03-10 13:30, 2026-03-10 15:30, ,
         """,
     "population": """
         unit_id, valid_from, persons
@@ -139,7 +142,8 @@ RECORDS = {
         b2,       dam,       A,       2026-01-02, no
         b3,       dam,       A,       2026-01-03, yes
         """,
-    # op2's task force was never ready; op4 and op5 are no contingencies.
+    # op2's task force was never ready; op4 and op5 are no contingencies. op6 and op7 are ready at
+    # one moment: in A half an hour before the data date ends, in B later; op8 is alerted after it.
     "operation": """
         operation_id,operation_name,unit_id,starts_on,handling_mode,function_code,alerted_at,ready_at
         op1, Aman Nusa II, B, 2026-02-01, kontinjensi, samapta, 2026-01-31 20:00, 2026-01-31 21:00
@@ -147,6 +151,9 @@ RECORDS = {
         op3, Aman Nusa I,  B, 2026-02-20, kontinjensi, samapta, 2026-02-20 00:00, 2026-02-20 02:30
         op4, Zebra,        A, 2026-02-01, khusus,      lantas,  ,
         op5, KRYD,         B, 2026-02-02, rutin,       samapta, 2026-02-02 00:00, 2026-02-02 09:00
+        op6, Aman Nusa II, A, 2026-03-10, kontinjensi, samapta, 2026-03-10 14:30, 2026-03-10 16:30
+        op7, Aman Nusa II, B, 2026-03-10, kontinjensi, samapta, 2026-03-10 14:30, 2026-03-10 16:30
+        op8, Aman Nusa II, B, 2026-03-10, kontinjensi, samapta, 2026-03-10 15:30, 2026-03-10 16:30
         """,
     "operation_target": """
         target_id, operation_id, unit_id, measure,  target, actual, judged_on
@@ -156,11 +163,17 @@ RECORDS = {
         g4,        op4,          A,       patroli,  3,      7,
         g5,        op4,          A,       helm,     1,      9,      2026-03-11
         """,
+    # Of cases 3 and 4 what falls due after the data date is not judged yet, done or not.
     "sop_step": """
         sop_id, step, case_ref, unit_id, due_at,           done_at
         tkp,    s1,   1,        A,       2026-01-31 16:59, 2026-01-31 16:59
         tkp,    s2,   1,        A,       2026-01-31 17:30, 2026-01-31 17:31
         tkp,    s1,   2,        B,       2026-02-02 00:00,
+        tkp,    s1,   3,        A,       2026-03-10 16:30, 2026-03-10 17:30
+        tkp,    s2,   3,        A,       2026-03-10 17:30,
+        tkp,    s3,   3,        A,       2026-03-10 17:30, 2026-03-10 16:00
+        tkp,    s1,   4,        B,       2026-03-10 14:30, 2026-03-10 14:30
+        tkp,    s2,   4,        B,       2026-03-10 15:30,
         """,
     "community": """
         community_id, community_name, kind,       reach, unit_id, officer_id, valid_from, valid_to
@@ -231,8 +244,8 @@ FIGURES: dict[tuple[str, str, str], tuple[float | None, float | None, float | No
     ("O04", "B", "2026-02"): (1, 3, 100 / 3),
     ("O05", "A", "2026-01"): (2 + 3.5, 10_000, 0.55),
     ("O05", "B", "2026-02"): (1.5, 5_000, 0.3),
-    ("O05", "A", "2026-03"): (1, 120_000 * TEN_DAYS, 1_000 / (120_000 * TEN_DAYS)),
-    ("O05", "B", "2026-03"): (None, 60_000 * TEN_DAYS, None),
+    ("O05", "A", "2026-03"): (1 + 2, 120_000 * TEN_DAYS, 3_000 / (120_000 * TEN_DAYS)),
+    ("O05", "B", "2026-03"): (1.5, 60_000 * TEN_DAYS, 1_500 / (60_000 * TEN_DAYS)),
     ("O06", "A", "2026-01"): (3, 4, 75),
     ("O06", "B", "2026-02"): (0, 5, 0),
     ("O06", "P", "2026-03"): (1, 2, 50),
@@ -269,6 +282,8 @@ FIGURES: dict[tuple[str, str, str], tuple[float | None, float | None, float | No
     ("O20", "A", "2026-02"): (1, 2, 50),
     ("O20", "P", "2026-03"): (None, None, None),
     ("O21", "B", "2026-02"): (3_600 + 9_000, 2, 6_300),
+    ("O21", "A", "2026-03"): (7_200, 1, 7_200),
+    ("O21", "B", "2026-03"): (None, None, None),
     ("I01", "A", "2026-01"): (1, 2, 50),
     ("I01", "A", "2026-02"): (1, 1, 100),
     ("I01", "P", "2026-02"): (1, 2, 50),
@@ -292,6 +307,8 @@ FIGURES: dict[tuple[str, str, str], tuple[float | None, float | None, float | No
     ("S01", "A", "2026-01"): (1, 1, 100),
     ("S01", "A", "2026-02"): (0, 1, 0),
     ("S01", "P", "2026-02"): (0, 2, 0),
+    ("S01", "A", "2026-03"): (0, 1, 0),
+    ("S01", "B", "2026-03"): (1, 1, 100),
 }
 MEDIANS = {"O12", "O21", "D02"}
 
@@ -299,12 +316,14 @@ MEDIANS = {"O12", "O21", "D02"}
 LEFT_OUT = {
     ("O05", "A", "2026-01"): {"no_end": 1},
     ("O06", "A", "2026-01"): {"no_plan": 2},
+    ("O06", "A", "2026-03"): {"no_plan": 1},
     ("O09", "A", "2026-02"): {"not_answered": 1, "level_not_recorded": 1},
     ("O11K", "A", "2026-01"): {"unfounded": 1},
     ("O12", "A", "2026-02"): {"cleared_before_report": 1},
     ("O18G", "B", "2026-02"): {"grams_not_recorded": 1},
     ("O20", "A", "2026-02"): {"not_dated": 1},
     ("O21", "B", "2026-02"): {"not_ready": 1},
+    ("O21", "B", "2026-03"): {"not_ready": 1},
 }
 
 # indicator, unit, period, kind of slice, slice: numerator, denominator
