@@ -72,35 +72,73 @@ def grouped(rows: pl.DataFrame) -> Members:
     return {unit: set(found) for unit, found in people.iter_rows()}
 
 
-@pytest.mark.parametrize("semester", SEMESTERS)
-def test_no_difference_of_figures_of_the_demo_is_of_fewer_than_five(
-    reader: Reader, semester: str
-) -> None:
-    parents = dict(reader.query("select unit_id, parent_id from rpt_unit").iter_rows())
+@pytest.fixture(scope="module")
+def parents(reader: Reader) -> dict[str, str | None]:
+    return dict(reader.query("select unit_id, parent_id from rpt_unit").iter_rows())
+
+
+@pytest.fixture(scope="module")
+def personnel() -> pl.DataFrame:
+    return true_tables()["personnel"]
+
+
+def held_on(personnel: pl.DataFrame, semester: str) -> Members:
+    """Active members of each unit on a semester's last day."""
     day = pl.lit(SEMESTERS[semester]).str.to_date()
-    spells = true_tables()["personnel"].filter(
-        pl.col("status") == "active",
-        pl.col("valid_from") <= day,
-        pl.col("valid_to").fill_null(AS_OF) >= day,
-    )
-    people = reader.query(
+    until = pl.col("valid_to").fill_null(AS_OF)
+    active = (pl.col("status") == "active") & (pl.col("valid_from") <= day) & (until >= day)
+    return grouped(personnel.filter(active))
+
+
+def assessed_in(reader: Reader, semester: str) -> pl.DataFrame:
+    return reader.query(
         "from rpt_person_score where is_official and is_assessed and semester = ?", [semester]
     )
-    marked = people.drop_nulls(["pka_pp", "pka_rk"])
+
+
+def units_in(reader: Reader, semester: str) -> pl.DataFrame:
+    return reader.query("from rpt_smk_unit where is_official and semester = ?", [semester])
+
+
+@pytest.mark.parametrize("semester", SEMESTERS)
+def test_whom_nobody_handed_in_is_eligible_and_not_covered(
+    reader: Reader, parents: dict[str, str | None], personnel: pl.DataFrame, semester: str
+) -> None:
+    members = with_subtrees(held_on(personnel, semester), parents)
+    assessed = set(assessed_in(reader, semester)["person_id"])
+    handed_in = reader.query(
+        "select person_id from rpt_person_score where semester = ?", [semester]
+    )
+    (top,) = [unit for unit, parent in parents.items() if parent is None]
+    assert len(members[top] - set(handed_in["person_id"])) > 20
+    rows = units_in(reader, semester)
+    assert set(rows["eligible_from"]) == {"personnel"}
+    for row in rows.iter_rows(named=True):
+        people = members[row["unit_id"]]
+        assert row["eligible"] == len(people)
+        if row["coverage"] is not None:
+            assert row["assessed"] == len(people & assessed)
+            assert row["coverage"] == pytest.approx(row["assessed"] / len(people))
+
+
+@pytest.mark.parametrize("semester", SEMESTERS)
+def test_no_difference_of_figures_of_the_demo_is_of_fewer_than_five(
+    reader: Reader, parents: dict[str, str | None], personnel: pl.DataFrame, semester: str
+) -> None:
+    people = assessed_in(reader, semester)
     own = {
-        "coverage": grouped(spells),
+        "coverage": held_on(personnel, semester),
         "scores": grouped(people.drop_nulls("na")),
-        "gap": grouped(marked),
+        "gap": grouped(people.drop_nulls(["pka_pp", "pka_rk"])),
         "objections": grouped(people),
     }
-    rows = reader.query("from rpt_smk_unit where is_official and semester = ?", [semester])
+    rows = units_in(reader, semester)
     for figure, column in SHOWN_BY.items():
         members = with_subtrees(own[figure], parents)
         shown = set(rows.drop_nulls(column)["unit_id"])
         enough = {unit for unit, found in members.items() if len(found) >= FEWEST}
         assert shown <= enough, figure
-        if not rows[column].is_null().all():
-            assert len(enough - shown) < len(enough) / 10, f"{figure}: more is hidden than needed"
+        assert len(enough - shown) <= len(enough) / 10, f"{figure}: more is hidden than needed"
         left = rests(members, parents, shown)
         assert all(rest == 0 or rest >= FEWEST for rest in left.values()), (figure, left)
 
