@@ -72,13 +72,15 @@ def indicator_table(
 def _worst(weighed: pl.DataFrame) -> pl.DataFrame:
     """The `WORST` lowest scores of each category, lowest first; categories stay in their order.
 
-    What is too small to judge comes after all that is judged.
+    Only what can be judged, unless nothing can.
     """
+    judged = weighed.filter(pl.col("score").is_not_null() & (pl.col("status") != "too_small"))
+    rows = weighed if judged.is_empty() else judged
     return pl.concat(
-        weighed.filter(pl.col("category") == key)
-        .sort(pl.col("status") == "too_small", "score", nulls_last=True, maintain_order=True)
+        rows.filter(pl.col("category") == key)
+        .sort("score", nulls_last=True, maintain_order=True)
         .head(WORST)
-        for key in weighed["category"].unique(maintain_order=True)
+        for key in rows["category"].unique(maintain_order=True)
     )
 
 
