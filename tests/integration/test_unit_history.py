@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
+from itertools import product
 from statistics import quantiles
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.conftest import Smk
 from tests.integration.moved_units import HISTORY_SOURCE, MOVED_UNITS
+from tests.integration.plain_road_safety import road_safety
 from tests.integration.site_folder import SiteFolder
 from warehouse.access import Reader, open_reader
 from warehouse.scorecard import scorecard
@@ -39,7 +41,27 @@ columns:
   valid_from: date(since)
   persons: cast(persons as bigint)
 """
+VEHICLE_SOURCE = """\
+record: vehicle_stock
+reader: {format: csv, path: residents.csv}
+columns:
+  unit_id: unit
+  valid_from: date(since)
+  vehicles: cast(vehicles as bigint)
+"""
+ACCIDENT_SOURCE = """\
+record: traffic_accident
+reader: {format: csv, path: accidents.csv}
+columns:
+  accident_id: id
+  unit_id: unit
+  happened_at: strptime(t, '%Y-%m-%d %H:%M:%S')
+  died: cast('1' as bigint)
+  serious: cast('0' as bigint)
+  slight: cast('0' as bigint)
+"""
 RESIDENTS = {"X": 12_000, "Y": 24_000, "Z": 36_000, "V": 48_000}
+VEHICLES_A_RESIDENT = 0.25
 MOVED_ON = date(2024, 5, 17)
 
 # unit and day of each crime report; those of X lie around its move, one of Y after its end
@@ -56,6 +78,12 @@ CALLS = [
     *(("X", date(2024, 5, day), 60 * day) for day in range(1, 32)),
     *(("A", date(2024, 5, day), 900) for day in range(1, 11)),
     *(("B", date(2024, 5, day), 1200) for day in range(1, 6)),
+]
+# unit and day of each accident, in which one person died
+ACCIDENTS = [
+    *(("X", date(2024, month, day)) for month, day in ((4, 10), (5, 16), (5, 17))),
+    *(("Z", date(2024, month, 10)) for month in (2, 9)),
+    *(("V", date(2024, month, 10)) for month in (3, 11)),
 ]
 PERIODS = {
     "2024-04": (4, 4),
@@ -94,6 +122,14 @@ def person_years(polres: str, period: str, as_was: bool) -> float:
     )
 
 
+def deaths(polres: str, period: str, as_was: bool) -> int:
+    first, last = PERIODS[period]
+    return sum(
+        first <= day.month <= last and parent(unit, day, as_was) == polres
+        for unit, day in ACCIDENTS
+    )
+
+
 @pytest.fixture(scope="module")
 def moved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Smk, SiteFolder]:
     """`smk` with the site published, and the site's folder."""
@@ -109,8 +145,15 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Smk, SiteFolder]:
             *(f"{n},{u},{d} 12:00:00,{wait}" for n, (u, d, wait) in enumerate(CALLS)),
         ],
         "residents.csv": [
-            "unit,since,persons",
-            *(f"{unit},2020-01-01,{persons}" for unit, persons in RESIDENTS.items()),
+            "unit,since,persons,vehicles",
+            *(
+                f"{unit},2020-01-01,{persons},{persons * VEHICLES_A_RESIDENT:.0f}"
+                for unit, persons in RESIDENTS.items()
+            ),
+        ],
+        "accidents.csv": [
+            "id,unit,t",
+            *(f"{n},{unit},{day} 12:00:00" for n, (unit, day) in enumerate(ACCIDENTS)),
         ],
     }
     files = {
@@ -118,6 +161,8 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Smk, SiteFolder]:
         "sources/reports.yml": REPORT_SOURCE,
         "sources/calls.yml": CALL_SOURCE,
         "sources/residents.yml": RESIDENT_SOURCE,
+        "sources/vehicles.yml": VEHICLE_SOURCE,
+        "sources/accidents.yml": ACCIDENT_SOURCE,
         "targets.csv": "indicator_id,target,valid_from,source\nO10,100,2020-01-01,assumption\n",
         "sops.csv": "sop_id,limit_seconds,valid_from,source\ncall_arrival,600,2020-01-01,x\n",
         **{name: "\n".join(lines) + "\n" for name, lines in rows.items()},
@@ -180,6 +225,35 @@ def test_waits_of_the_month_of_the_move_are_split_on_its_day(card: Card) -> None
             *_, middle, _, _, _, high = quantiles(waits, n=10, method="inclusive")
             assert found["quantiles"]["p50"] == pytest.approx(middle, rel=0.01)
             assert found["quantiles"]["p90"] == pytest.approx(high, rel=0.01)
+
+
+def test_the_road_safety_index_is_that_of_the_figures_of_its_reading(
+    moved: tuple[Smk, SiteFolder],
+) -> None:
+    smk, folder = moved
+    sql = (
+        "select false as as_was, unit_id, period_id, value from rpt_indicator"
+        " where indicator_id = 'O16' union all"
+        " select true, unit_id, period_id, value from rpt_indicator_as_was"
+        " where indicator_id = 'O16'"
+    )
+    rows = smk.json("query", sql, "--site", str(folder.path), "--format", "json")
+    found = {(row["as_was"], row["unit_id"], row["period_id"]): row["value"] for row in rows}
+    known = 0
+    for as_was, polres, period in product((True, False), "AB", PERIODS):
+        died, died_now = deaths(polres, period, as_was), deaths(polres, period, False)
+        years = person_years(polres, period, as_was)
+        vehicle_years = years * VEHICLES_A_RESIDENT
+        expected = road_safety(100_000 * died / years, 10_000 * died / vehicle_years)
+        value = found.get((as_was, polres, period))
+        if period == "2024-S2" and as_was:
+            assert value is None, "the tree was what it is now"
+        elif died == died_now == 0:
+            assert value is None, "a Polres that tells of no accident may have sent none"
+        else:
+            known += 1
+            assert value == pytest.approx(expected, rel=1e-12), (polres, period, as_was)
+    assert known == 19
 
 
 def test_scores_and_targets_are_of_the_tree_as_it_is_now_only(card: Card) -> None:

@@ -58,6 +58,7 @@ durations as (
 derived as (
 
     select * from {{ ref('derived_value') }}
+    where tree = 'as_is_now'
 
 ),
 
