@@ -48,6 +48,7 @@ def main(copies: int) -> None:
 def _enlarged_copy(home: Path, copies: int) -> duckdb.DuckDBPyConnection:
     """In-memory database with what the measures read, its calls repeated."""
     connection = duckdb.connect()
+    connection.execute(f"set file_search_path = '{home}'")  # views name the lake relative to it
     connection.execute(f"attach '{build_database(home)}' as build (read_only)")
     connection.execute("create schema core; create schema measures")
     for name in ("dim_site", "bridge_unit_closure", "bridge_period_month"):

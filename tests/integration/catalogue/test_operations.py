@@ -392,6 +392,7 @@ def test_slices_come_from_the_record(reader: Reader, cell: tuple[str, str, str, 
 
 def test_facts_without_an_indicator_are_there_for_the_lenses(home: Path) -> None:
     build = open_published(build_database(home))
+    build.execute("set file_search_path = $home", {"home": str(home)})  # as dbt's profile does
     cars = build.sql(
         "select assignment_id, call_id, is_self_initiated, travel_seconds, activity_date"
         " from published.core.fct_call_assignment order by assignment_id"
