@@ -54,12 +54,12 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def engines(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
     """A small country with every record, as DuckDB published it, and its lake on the cluster.
 
-    Seven months are a whole semester and one that has begun.
+    Ten months have a Polsek that was merged, for figures as was, and a whole semester.
     """
     folder = tmp_path_factory.mktemp("small")
     duckdb, on_spark = Smk(folder / "duckdb"), Smk(folder / "spark")
     site = str(folder / "site")
-    duckdb("generate", "--scale", "0.001", "--months", "7", "--out", site)
+    duckdb("generate", "--scale", "0.001", "--months", "10", "--out", site)
     duckdb("run", "--site", site)
     (of_duckdb,) = duckdb.home.iterdir()
     of_spark = on_spark.home / of_duckdb.name
