@@ -53,7 +53,7 @@ def for_dbt() -> Manifest:
 
 @cache
 def _parse() -> Path:
-    """Folder of the parse of the project as this process first finds it: the same for all askers."""
+    """Folder of the parse of the project as this process first finds it."""
     told = dbt.variables()
     state = f"{dbt.PROJECT} {dbt.project_fingerprint()} {told}"
     kept = cache_dir() / "dbt"
