@@ -52,10 +52,14 @@ def chosen_period(state: State, periods: pl.DataFrame) -> dict[str, Any]:
 
 
 def chosen_indicator(state: State, indicators: pl.DataFrame) -> dict[str, Any]:
-    """The indicator asked for, else the judged one furthest below its target, else the first."""
+    """The indicator asked for, else the judged one furthest below its target, else the first.
+
+    By itself the page shows none that has no months to draw.
+    """
     found = indicators.filter(pl.col("indicator_id") == state.indicator)
     judged = pl.col("score").is_not_null() & (pl.col("status") != "too_small")
-    scored = indicators.filter(judged).sort("score", "indicator_id")
+    monthly = pl.col("cadence") == "month"
+    scored = indicators.filter(judged & monthly).sort("score", "indicator_id")
     rows = next(frame for frame in (found, scored, indicators) if frame.height)
     return rows.row(0, named=True)
 

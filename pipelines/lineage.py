@@ -85,8 +85,11 @@ class Lineage:
         ) or self._is_of_members(model)
 
     def _is_of_members(self, model: str) -> bool:
-        return self.nodes[model]["fqn"][1] == "persons" or any(
-            parent.endswith("_version") for parent in self.parents.get(model, ())
+        """Whether a model, or one above it, takes members' semesters together."""
+        return any(
+            self.nodes[name]["fqn"][1] == "persons"
+            or any(parent.endswith("_version") for parent in self.parents.get(name, ()))
+            for name in self.ancestors(model)
         )
 
 

@@ -51,8 +51,9 @@ def for_dbt() -> Manifest:
     return parsed
 
 
+@cache
 def _parse() -> Path:
-    """Folder of the parse of the project as it is now."""
+    """Folder of the parse of the project as this process first finds it."""
     told = dbt.variables()
     state = f"{dbt.PROJECT} {dbt.project_fingerprint()} {told}"
     kept = cache_dir() / "dbt"

@@ -128,17 +128,19 @@ class Touch:
         ]
 
     def _ripe(self, load: Load) -> pl.LazyFrame:
-        """Rows that name a day of the move; clocks may lie a day off in the unit's zone."""
+        """Rows that name a day of the move, or whose clocks run across it: they are cut at the last.
+
+        Clocks may lie a day off in the unit's zone.
+        """
         rows = self.lake.rows(load)
         schema = rows.collect_schema()
         day = timedelta(1)
-        on = [
-            pl.col(name).is_between(self.move.before + day, self.move.now)
-            if kind == pl.Date
-            else pl.col(name).dt.date().is_between(self.move.before, self.move.now + day)
-            for name, kind in schema.items()
-            if kind.is_temporal()
-        ]
+        dates = [name for name, kind in schema.items() if kind == pl.Date]
+        clocks = [pl.col(name).dt.date() for name, kind in schema.items() if kind == pl.Datetime]
+        on = [pl.col(name).is_between(self.move.before + day, self.move.now) for name in dates]
+        if clocks:
+            begins, ends = pl.min_horizontal(clocks), pl.max_horizontal(clocks)
+            on.append((begins <= self.move.now + day) & (ends >= self.move.before))
         return rows.filter(pl.any_horizontal(on)) if on else rows.clear()
 
     def _days_counted_together(

@@ -1,4 +1,4 @@
-"""The indicators of a unit in a period: tables, on a phone one card a row."""
+"""The indicators of a unit in a period: the weakest first, on a phone one card a row."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from dashboards.charts.markup import Markup, element, icon, join, raw
 from dashboards.language import EMPTY, Language
 from dashboards.state import State
 
+WORST = 3
 COLUMNS = ("name", "value", "target", "score", "interval", "change", "n", "status")
 SIGNS = {
     "met": "✓",
@@ -42,38 +43,63 @@ NUMBERS = (
 def indicator_table(
     indicators: pl.DataFrame, chosen: str, state: State, language: Language
 ) -> Markup:
-    """Those that make the index in one table, the others folded away under their category.
+    """The weakest of each category that make its score; the others folded away under it.
 
-    What has a weight but no data makes no index. The one whose twelve months are shown is marked
-    and never folded away. Where nothing makes an index, all are in the one table. Every row
-    carries its numbers unrounded as `data-*`, under the names of the mart.
+    What has a weight but no data makes no score. The one whose twelve months are shown is marked,
+    and the fold it lies in is open. Where nothing makes a score, all are in the one table. Every
+    row carries its numbers unrounded as `data-*`, under the names of the mart.
     """
     if indicators.is_empty():
         return element("p", language("indicator.none"), class_="smk-card")
     weighed = indicators.filter((pl.col("weight") > 0) & (pl.col("status") != "no_data"))
     if weighed.is_empty():
         return _table(indicators, chosen, state, language, is_main=True)
-    others = indicators.join(weighed, on="indicator_id", how="anti", maintain_order="left")
+    worst = _worst(weighed)
+    rest, others = (
+        rows.join(shown, on="indicator_id", how="anti", maintain_order="left")
+        for rows, shown in ((weighed, worst), (indicators, weighed))
+    )
     folded = [
-        _folded(key, others.filter(pl.col("category") == key), chosen, state, language)
-        for key in others["category"].unique(maintain_order=True)
+        _folded(key, text, rows.filter(pl.col("category") == key), chosen, state, language)
+        for text, rows in (("rest", rest), ("more", others))
+        for key in rows["category"].unique(maintain_order=True)
     ]
-    return join(_table(weighed, chosen, state, language, is_main=True), *folded)
+    heading = element("h2", language("indicator.worst", count=str(WORST)), class_="smk-worst")
+    table = _table(worst, chosen, state, language, is_main=True)
+    return join(heading if rest.height else None, table, *folded)
+
+
+def _worst(weighed: pl.DataFrame) -> pl.DataFrame:
+    """The `WORST` lowest scores of each category, lowest first; categories stay in their order.
+
+    Only what can be judged, unless nothing can.
+    """
+    judged = weighed.filter(pl.col("score").is_not_null() & (pl.col("status") != "too_small"))
+    rows = weighed if judged.is_empty() else judged
+    return pl.concat(
+        rows.filter(pl.col("category") == key)
+        .sort("score", nulls_last=True, maintain_order=True)
+        .head(WORST)
+        for key in rows["category"].unique(maintain_order=True)
+    )
 
 
 def _folded(
-    category: str, rows: pl.DataFrame, chosen: str, state: State, language: Language
+    category: str, text: str, rows: pl.DataFrame, chosen: str, state: State, language: Language
 ) -> Markup:
-    """Indicators outside the index, behind a line that counts them."""
+    """Further indicators of a category, behind a line that counts them.
+
+    `text` says which: `rest` make the score too, `more` do not.
+    """
     name = language(f"category.{category}")
     count = language.count(rows.height)
     return element(
         "details",
-        element("summary", language("indicator.more", category=name, count=count)),
+        element("summary", language(f"indicator.{text}", category=name, count=count)),
         _table(rows, chosen, state, language, is_main=False),
         open=chosen in rows["indicator_id"],
         class_="smk-more",
-        data_more=category,
+        data_more=f"{category}-{text}",
     )
 
 

@@ -4,17 +4,27 @@
   if (window.smkNavigation) return;
   window.smkNavigation = true;
 
-  // Wait for the redrawn element, or for the old one if it did not change, and move the focus.
+  // Move the focus to the redrawn element, or to the old one if it is not redrawn soon; where that
+  // was only late, follow it. A reader who meanwhile goes elsewhere, or on, is left alone.
+  const SOON = 1500, LATE = 15000; // milliseconds
+  let newest = 0;
   const focusLater = (id) => {
-    const old = document.getElementById(id);
+    const mine = ++newest;
     const start = performance.now();
+    const asked = document.activeElement;
+    let known = document.getElementById(id);
     const step = () => {
+      const waited = performance.now() - start;
       const element = document.getElementById(id);
-      if (element === old && performance.now() - start < 1500) return requestAnimationFrame(step);
-      if (!element) return;
-      element.focus({ preventScroll: true });
-      if (id === "smk-title") document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
-      else element.scrollIntoView({ block: "nearest" });
+      const active = document.activeElement;
+      if (mine !== newest || waited > LATE || ![document.body, asked, known].includes(active)) return;
+      if (element && (element !== known || (waited > SOON && active !== element))) {
+        known = element;
+        element.focus({ preventScroll: true });
+        if (id === "smk-title") document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
+        else element.scrollIntoView({ block: "nearest" });
+      }
+      requestAnimationFrame(step);
     };
     step();
   };

@@ -43,6 +43,8 @@ GIVERS = {
     "presiden": 0.005,
 }
 UNRECAPPED_SHARE = 0.04
+UNCONTRACTED_SHARE = 0.008  # contracts nobody hands in, nor anything that builds on them
+FORGOTTEN_SHARE = 0.03  # members with a contract whose assessment nobody hands in
 OBJECTION_SHARE = 0.015
 PROGRAMME_SHARE = 0.7
 LEAST_FAIR = 60.5  # below it a final score is in the band kurang
@@ -114,13 +116,14 @@ def _contracts(ground: Ground, spells: pl.DataFrame) -> pl.DataFrame:
     both = rng.random((2, count)) < [[0.985], [0.97]]
     limit = np.datetime64(ground.settings.extracted_on)
     none = np.datetime64("NaT")
+    is_handed_in = pl.Series(rng.random(count) >= UNCONTRACTED_SHARE)
     return rows.with_columns(
         contract_id=numbered("KK-", count),
         rater_id=_raters(rows),
         member_signed_on=np.where(both[0] & (signed <= limit), signed, none),
         rater_signed_on=np.where(both.all(axis=0) & (rater <= limit), rater, none),
         is_high_risk=pl.Series(np.where(rng.random(count) < 0.06, "yes", "no")),
-    )
+    ).filter(is_handed_in)
 
 
 def _raters(rows: pl.DataFrame) -> pl.Series:
@@ -305,13 +308,14 @@ def _results(ground: Ground, last: pl.DataFrame, scores: Floats) -> pl.DataFrame
     none = np.datetime64("NaT")
     # a member who retired within the semester is not assessed
     stayed = last["ends_on"] == last["semester_end"]
+    is_handed_in = pl.Series(rng.random(count) >= FORGOTTEN_SHARE)
     return last.with_columns(
         recapped_on=np.where(there & (recapped <= limit), recapped, none),
         member_signed_on=np.where(there & signs[0] & (member <= limit), member, none),
         rater_signed_on=np.where(there & signs[1] & (rater <= limit), rater, none),
         force_majeure_no=pl.when(pl.Series(excused)).then(papers),
         programme_on=np.where(helped, programme, none),
-    ).filter(stayed)
+    ).filter(stayed & is_handed_in)
 
 
 def _objections(ground: Ground, results: pl.DataFrame) -> pl.DataFrame:

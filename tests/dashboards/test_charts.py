@@ -267,6 +267,27 @@ def test_what_makes_no_index_is_folded_away_under_its_category(language: Languag
     assert [fold.startswith(" open") for fold in folds] == [False, True]
 
 
+def test_of_each_category_the_three_lowest_scores_are_open_and_the_rest_folded(
+    language: Language,
+) -> None:
+    scores = {"K01": 90.0, "K02": 20.0, "K03": None, "K04": 60.0, "K05": 20.0, "O07": 99.0}
+    rows = [
+        ROW | {"indicator_id": key, "category": key[0], "score": score}
+        for key, score in scores.items()
+    ]
+    rows.append(ROW | {"indicator_id": "K06", "category": "K", "score": 1, "status": "too_small"})
+    html = indicator_table(pl.DataFrame(rows, infer_schema_length=None), "K02", STATE, language)
+    main, *folds = re.split("<details", html)
+    assert re.findall(r'data-indicator="(\w+)"', main) == ["K02", "K05", "K04", "O07"]
+    assert [re.findall(r'data-indicator="(\w+)"', fold) for fold in folds] == [
+        ["K01", "K03", "K06"]
+    ]
+    name = language("category.K")
+    assert language("indicator.rest", category=name, count="3") in folds[0]
+    assert not folds[0].startswith(" open")
+    assert language("indicator.worst", count="3") in main
+
+
 def test_a_grade_stands_beside_the_unit(language: Language) -> None:
     html = table(language, grade_id="Sangat baik", grade_en="Very good")
     assert language("indicator.grade", grade="Very good") in html or "mutu Sangat baik" in html

@@ -43,13 +43,15 @@ def test_without_a_complete_month_the_last_period_is_shown(marts: dict[str, pl.D
 def test_the_default_indicator_is_the_one_furthest_below_its_target() -> None:
     frame = pl.DataFrame(
         {
-            "indicator_id": ["A", "B", "C", "D"],
-            "score": [80.0, 55.0, None, 10.0],
-            "status": ["below", "below", "no_data", "too_small"],
+            "indicator_id": ["A", "B", "C", "D", "E"],
+            "score": [80.0, 55.0, None, 10.0, 20.0],
+            "status": ["below", "below", "no_data", "too_small", "below"],
+            "cadence": ["month", "month", "month", "month", "semester"],
         }
     )
     assert chosen_indicator(State(), frame)["indicator_id"] == "B"
     assert chosen_indicator(State(indicator="C"), frame)["indicator_id"] == "C"
+    assert chosen_indicator(State(indicator="E"), frame)["indicator_id"] == "E"
     nothing = frame.with_columns(score=pl.lit(None, pl.Float64))
     assert chosen_indicator(State(), nothing)["indicator_id"] == "A"
 

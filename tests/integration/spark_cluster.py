@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +21,14 @@ SECONDS_TO_START = 60
 
 # The runs are short: without the optimising compiler the cluster needs a quarter less of the CPU.
 # Java then reserves 48 MB for compiled code, and stops Spark when three hundred models fill them.
-QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m"
+QUICK_JAVA = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=512m -XX:+UseSerialGC"
+
+# The tables are small: one part a core, and no plan made anew after each part of a query.
+QUICK_SQL = """
+spark.sql.adaptive.enabled       false
+spark.sql.files.minPartitionNum  1
+spark.sql.shuffle.partitions     2
+"""
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,14 @@ def running_cluster(folder: Path) -> Iterator[Cluster]:
             processes.enter_context(_daemon(folder, name, worker))
         _wait_for_workers(page, folder)
         yield cluster
+
+
+def quick_settings(folder: Path) -> Path:
+    """A copy of the project's Spark settings in `folder`; the last of a name counts."""
+    settings = Path(shutil.copytree(spark.SETTINGS, folder / "settings"))
+    with (settings / "spark-defaults.conf").open("a", encoding="utf-8") as defaults:
+        defaults.write(QUICK_SQL)
+    return settings
 
 
 def _free_ports(count: int) -> list[int]:

@@ -220,6 +220,16 @@ def test_nothing_is_zero_where_nothing_is_known(reader: Reader, plain: PlainScor
     assert reader.query(unknown).is_empty()
 
 
+def test_desa_rw_and_rt_have_figures_and_no_row_of_a_score(reader: Reader) -> None:
+    of_mart = "select distinct level from {} join rpt_unit using (unit_id)"
+    scored = {"mabes", "polda", "polres", "polsek", "polsubsektor"}
+    for mart in ("rpt_category", "rpt_unit_index"):
+        assert set(reader.query(of_mart.format(mart))["level"]) == scored, mart
+    assert set(reader.query(of_mart.format("rpt_lens"))["level"]) <= scored
+    figures = set(reader.query(of_mart.format("rpt_indicator"))["level"])
+    assert figures == scored | {"desa", "rw", "rt"}
+
+
 def test_fewer_than_five_members_show_no_mean(reader: Reader) -> None:
     cells = reader.query("select * from rpt_indicator where indicator_id in ('K03', 'K06')")
     few = cells.filter(pl.col("status") == "too_few")

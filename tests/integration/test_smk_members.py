@@ -130,6 +130,7 @@ def test_the_unit_view_is_counted_from_the_same_members(
     (row,) = reader.query("from rpt_smk_unit where unit_id = ? and is_official", [unit]).to_dicts()
     assert (row["eligible"], row["assessed"]) == (len(members), len(assessed))
     assert row["is_suppressed"] is False
+    assert row["eligible_from"] == "handed_in", "the site has no personnel"
     for name, value in {
         "coverage": len(assessed) / len(members),
         "median_na": middle,

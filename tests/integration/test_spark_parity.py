@@ -11,7 +11,13 @@ import yaml
 
 from pipelines import spark
 from tests.conftest import Smk
-from tests.integration.spark_cluster import QUICK_JAVA, WORKERS, Cluster, running_cluster
+from tests.integration.spark_cluster import (
+    QUICK_JAVA,
+    WORKERS,
+    Cluster,
+    quick_settings,
+    running_cluster,
+)
 from warehouse.access import Reader, open_reader
 from warehouse.paths import REPOSITORY, lake_dir
 from warehouse.periods import CLOSED_MARTS, KNOWN, closings, is_figure
@@ -50,17 +56,24 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture(scope="module")
 def engines(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
-    """A small country with every record, as DuckDB published it, and its lake on the cluster."""
+    """A small country with every record, as DuckDB published it, and its lake on the cluster.
+
+    Ten months have a Polsek that was merged, for figures as was, and a whole semester.
+    """
     folder = tmp_path_factory.mktemp("small")
     duckdb, on_spark = Smk(folder / "duckdb"), Smk(folder / "spark")
     site = str(folder / "site")
-    duckdb("generate", "--scale", "0.001", "--months", "12", "--out", site)
+    duckdb("generate", "--scale", "0.001", "--months", "10", "--out", site)
     duckdb("run", "--site", site)
     (of_duckdb,) = duckdb.home.iterdir()
     of_spark = on_spark.home / of_duckdb.name
     shutil.copytree(lake_dir(of_duckdb), lake_dir(of_spark))
     _leave_a_broken_build(of_spark)
-    environment = {"SMK_SPARK_MASTER": cluster.master, "JAVA_TOOL_OPTIONS": QUICK_JAVA}
+    environment = {
+        "SMK_SPARK_MASTER": cluster.master,
+        "JAVA_TOOL_OPTIONS": QUICK_JAVA,
+        "SPARK_CONF_DIR": str(quick_settings(folder)),
+    }
     on_spark("run", "--engine", "spark", "--site", site, check=True, **environment)
     for engine, smk in (("duckdb", duckdb), ("spark", on_spark)):
         smk("period", "close", CLOSED, "--by", "test", "--engine", engine, "--site", site)

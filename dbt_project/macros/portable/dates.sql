@@ -16,6 +16,19 @@
     )
 {%- endmacro %}
 
+{#- The UTC timestamp `moment` on the clock of `zone` (IANA name); null when either is null. -#}
+{% macro on_clock_of(zone, moment) -%}
+    {{ return(adapter.dispatch('on_clock_of', 'smk')(zone, moment)) }}
+{%- endmacro %}
+
+{% macro default__on_clock_of(zone, moment) -%}
+    timezone({{ zone }}, timezone('UTC', {{ moment }}))
+{%- endmacro %}
+
+{% macro spark__on_clock_of(zone, moment) -%}
+    convert_timezone('UTC', {{ zone }}, {{ moment }})
+{%- endmacro %}
+
 {#- Whole days from date `start_on` to `end_on`. -#}
 {% macro days_between(start_on, end_on) -%}
     {{ return(adapter.dispatch('days_between', 'smk')(start_on, end_on)) }}

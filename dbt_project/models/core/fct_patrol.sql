@@ -1,11 +1,22 @@
 with
 
+site as (
+
+    select cast(as_of + interval '1' day as timestamp) as ends_at from {{ ref('dim_site') }}
+
+),
+
 patrols as (
 
-    select * from {{ ref('stg_patrol') }}
+    select
+        staged.*,
+        {{ seconds_between('staged.started_at', 'staged.ended_at') }} as out_seconds,
+        {{ seconds_between('staged.local_at', 'site.ends_at') }} as known_seconds
+    from {{ ref('stg_patrol') }} as staged
+    cross join site
     where
-        {{ touched_day('fct_patrol', 'cast(local_at as date)') }}
-        and {{ touched_clock('fct_patrol', 'local_at') }}
+        {{ touched_day('fct_patrol', 'cast(staged.local_at as date)') }}
+        and {{ touched_clock('fct_patrol', 'staged.local_at') }}
 
 )
 
@@ -18,7 +29,10 @@ select
     handling_mode,
     function_code,
     means,
-    {{ seconds_between('started_at', 'ended_at') }} / 3600 as hours,
+    case
+        when known_seconds between 0 and out_seconds then known_seconds
+        else out_seconds
+    end / 3600 as hours,
     hotspots_planned,
     hotspots_visited
 from patrols

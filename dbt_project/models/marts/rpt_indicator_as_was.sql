@@ -24,6 +24,30 @@ periods as (
 
 ),
 
+changed as (
+
+    select distinct
+        unit_id,
+        period_id
+    from measures
+
+),
+
+{# An index that has a value now and had none then is a cell too: nothing is known of then. #}
+indexes as (
+
+    select
+        derived.unit_id,
+        derived.period_id,
+        derived.indicator_id,
+        max(case when derived.tree = 'as_was' then derived.value end) as value
+    from {{ ref('derived_value') }} as derived
+    inner join changed
+        on derived.unit_id = changed.unit_id and derived.period_id = changed.period_id
+    group by derived.unit_id, derived.period_id, derived.indicator_id
+
+),
+
 counted as (
 
     select
@@ -82,3 +106,17 @@ select
     case when not is_too_few then p50 end as p50,
     case when not is_too_few then p90 end as p90
 from shown
+
+union all
+
+select
+    unit_id,
+    period_id,
+    indicator_id,
+    cast(null as double) as numerator,
+    cast(null as double) as denominator,
+    value,
+    cast(null as double) as n,
+    cast(null as double) as p50,
+    cast(null as double) as p90
+from indexes

@@ -2,8 +2,10 @@ with
 
 measures as (
 
-    select * from {{ ref('measure_lens') }}
-    where {{ touched('lens_cell') }}
+    select measures.*
+    from {{ ref('measure_lens') }} as measures
+    inner join {{ ref('dim_unit') }} as units on measures.unit_id = units.unit_id
+    where units.is_scored
 
 ),
 
@@ -53,6 +55,19 @@ names as (
 
 ),
 
+{# One province that holds all of a Polsek's records says no more of it than '*'. #}
+dividing as (
+
+    select
+        unit_id,
+        member_kind
+    from measures
+    where lens = 'area' and member_kind <> 'total'
+    group by unit_id, member_kind
+    having min(member_id) <> max(member_id)
+
+),
+
 {# A rate or a clock counts other things below the line than above it: of a part it has no value. #}
 valued as (
 
@@ -70,6 +85,8 @@ valued as (
         end as value
     from measures
     inner join indicators on measures.indicator_id = indicators.indicator_id
+    -- a clock has no value of a part, and what it counts is another indicator's count
+    where indicators.kind <> 'clock'
 
 )
 
@@ -91,4 +108,11 @@ select
 from valued
 left join names
     on valued.member_kind = names.member_kind and valued.member_id = names.member_id
-where valued.minimum_n = 0 or coalesce(valued.n, 0) >= valued.minimum_n
+left join dividing
+    on valued.unit_id = dividing.unit_id and valued.member_kind = dividing.member_kind
+where
+    (valued.minimum_n = 0 or coalesce(valued.n, 0) >= valued.minimum_n)
+    and (coalesce(valued.numerator, 0) <> 0 or coalesce(valued.denominator, 0) <> 0)
+    and (
+        valued.lens <> 'area' or valued.member_kind = 'total' or dividing.unit_id is not null
+    )

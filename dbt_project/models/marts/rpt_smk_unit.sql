@@ -1,17 +1,11 @@
 {% set bands = ['sangat_baik', 'baik', 'cukup', 'kurang'] %}
-{% set fewest = 5 %}
+{% set figures = ['coverage', 'scores', 'gap', 'objections', 'contracts'] %}
 
 with
 
-scores as (
+totals as (
 
-    select * from {{ ref('score_person') }}
-
-),
-
-closure as (
-
-    select * from {{ ref('bridge_unit_closure') }}
+    select * from {{ ref('smk_unit_total') }}
 
 ),
 
@@ -21,94 +15,63 @@ units as (
 
 ),
 
-counted as (
+hidden as (
 
     select
-        closure.ancestor_id as unit_id,
-        scores.semester,
-        scores.rule_id,
-        scores.is_official,
-        scores.is_assessed and scores.na is not null as is_scored,
-        scores.is_assessed,
-        scores.na,
-        scores.band_final,
-        scores.pka_pp - scores.pka_rk as rater_gap,
-        scores.has_objection,
-        scores.is_contract_late
-    from scores
-    inner join closure on scores.unit_id = closure.unit_id
-
-),
-
-summed as (
-
-    select
+        {%- for figure in figures %}
+        max(case when figure = '{{ figure }}' then 1 else 0 end) as {{ figure }},
+        {%- endfor %}
         unit_id,
         semester,
-        rule_id,
-        max(case when is_official then 1 else 0 end) = 1 as is_official,
-        count(*) as eligible,
-        count(case when is_assessed then 1 end) as assessed,
-        count(case when is_scored then 1 end) as scored,
-        median(case when is_scored then cast(na as double) end) as median_na,
-        avg(case when is_scored then cast(na as double) end) as mean_na,
-        {%- for band in bands %}
-        cast(count(case when is_scored and band_final = '{{ band }}' then 1 end) as double)
-            as {{ band }},
-        {%- endfor %}
-        avg(case when is_assessed then rater_gap end) as rater_gap,
-        count(case when is_assessed then rater_gap end) as rater_gaps,
-        cast(count(case when is_assessed and has_objection then 1 end) as double) as objections,
-        cast(count(case when is_contract_late then 1 end) as double) as late_contracts,
-        cast(count(is_contract_late) as double) as due_contracts
-    from counted
+        rule_id
+    from {{ ref('smk_unit_hidden') }}
     group by unit_id, semester, rule_id
-
-),
-
-{# Fewer than five could be told apart: each figure is judged by the members it is counted of. #}
-shown as (
-
-    select
-        *,
-        assessed < {{ fewest }} as is_suppressed,
-        scored >= {{ fewest }} as has_figures
-    from summed
 
 ),
 
 figures as (
 
     select
-        shown.unit_id,
+        totals.unit_id,
         units.level,
         units.unit_type,
-        shown.semester,
-        shown.rule_id,
-        shown.is_official,
-        shown.eligible,
-        shown.is_suppressed,
-        case when shown.eligible >= {{ fewest }} then shown.assessed end as assessed,
+        totals.semester,
+        totals.rule_id,
+        totals.is_official,
+        totals.eligible_from,
+        totals.eligible,
+        coalesce(hidden.objections = 1, false) as is_suppressed,
+        case when coalesce(hidden.coverage, 0) = 0 then totals.covered end as assessed,
         case
-            when shown.eligible >= {{ fewest }}
-                then cast(shown.assessed as double) / shown.eligible
+            when coalesce(hidden.coverage, 0) = 0
+                then cast(totals.covered as double) / totals.eligible
         end as coverage,
-        case when shown.has_figures then shown.median_na end as median_na,
-        case when shown.has_figures then shown.mean_na end as mean_na,
+        case when coalesce(hidden.scores, 0) = 0 then totals.median_na end as median_na,
+        case when coalesce(hidden.scores, 0) = 0 then totals.mean_na end as mean_na,
         {%- for band in bands %}
-        case when shown.has_figures then shown.{{ band }} / shown.scored end
-            as {{ band }}_share,
-        {%- endfor %}
-        case when shown.has_figures then shown.sangat_baik end as sangat_baik_to_verify,
-        case when shown.rater_gaps >= {{ fewest }} then shown.rater_gap end as rater_gap,
-        case when not shown.is_suppressed then shown.objections / shown.assessed end
-            as objection_share,
         case
-            when shown.due_contracts >= {{ fewest }}
-                then shown.late_contracts / shown.due_contracts
+            when coalesce(hidden.scores, 0) = 0
+                then cast(totals.{{ band }} as double) / totals.scored
+        end as {{ band }}_share,
+        {%- endfor %}
+        case when coalesce(hidden.scores, 0) = 0 then totals.sangat_baik end
+            as sangat_baik_to_verify,
+        case when coalesce(hidden.gap, 0) = 0 then totals.rater_gap end as rater_gap,
+        case
+            when coalesce(hidden.objections, 0) = 0
+                then cast(totals.objections as double) / totals.assessed
+        end as objection_share,
+        case
+            when coalesce(hidden.contracts, 0) = 0
+                then cast(totals.late_contracts as double) / totals.due_contracts
         end as late_contract_share
-    from shown
-    inner join units on shown.unit_id = units.unit_id
+    from totals
+    inner join units on totals.unit_id = units.unit_id
+    left join hidden
+        on
+            totals.unit_id = hidden.unit_id
+            and totals.semester = hidden.semester
+            and totals.rule_id = hidden.rule_id
 
 ),
 
@@ -127,9 +90,10 @@ select
     semester,
     rule_id,
     is_official,
-    cast(eligible as bigint) as eligible,
+    eligible_from,
+    eligible,
     is_suppressed,
-    cast(assessed as bigint) as assessed,
+    assessed,
     coverage,
     median_na,
     mean_na,
@@ -137,7 +101,7 @@ select
     {%- for band in bands %}
     {{ band }}_share,
     {%- endfor %}
-    cast(sangat_baik_to_verify as bigint) as sangat_baik_to_verify,
+    sangat_baik_to_verify,
     rater_gap,
     objection_share,
     late_contract_share

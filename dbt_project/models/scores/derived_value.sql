@@ -1,5 +1,6 @@
 {% for id in var('indexes') %}
 select
+    tree,
     unit_id,
     period_id,
     '{{ id }}' as indicator_id,

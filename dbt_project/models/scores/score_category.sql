@@ -7,6 +7,13 @@ scores as (
 
 ),
 
+units as (
+
+    select unit_id from {{ ref('dim_unit') }}
+    where is_scored
+
+),
+
 weights as (
 
     select * from {{ ref('weight_period') }}
@@ -25,6 +32,7 @@ weighed as (
         sum(case when scores.score is not null then weights.weight else 0 end) as scored_weight,
         sum(weights.weight * scores.score) as weighted_score
     from scores
+    inner join units on scores.unit_id = units.unit_id
     inner join weights
         on scores.period_id = weights.period_id and scores.indicator_id = weights.indicator_id
     group by scores.unit_id, scores.period_id, weights.category

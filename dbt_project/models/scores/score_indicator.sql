@@ -59,7 +59,7 @@ durations as (
 derived as (
 
     select * from {{ ref('derived_value') }}
-    where {{ touched('score') }}
+    where tree = 'as_is_now' and {{ touched('score') }}
 
 ),
 

@@ -3,6 +3,7 @@
 import polars as pl
 
 from pipelines.demo.truth_values.definition import Definition, reason, rows
+from pipelines.demo.truth_values.owed import owed_rows
 from pipelines.demo.truth_values.person_smk import (
     MEMBER,
     assessed,
@@ -20,17 +21,35 @@ def member_years(world: World) -> pl.DataFrame:
 
 
 def _k01(world: World) -> pl.DataFrame:
+    """Of the members a unit holds on the semester's last day."""
     both = world.is_known("member_signed_on") & world.is_known("rater_signed_on")
-    return rows(world.table("assessment"), semester_end(), both, 1)
+    handed_in = world.table("assessment").select(
+        *MEMBER,
+        "unit_id",
+        held_on=semester_end(),
+        due_on=semester_end(),
+        met=both,
+        why=pl.lit(None, pl.String),
+    )
+    return owed_rows(world, handed_in)
 
 
 def _k02(world: World) -> pl.DataFrame:
-    """Due on the 15th of the semester's first month; a later start is another matter."""
+    """Due on the 15th of the semester's first month; a later start is another matter.
+
+    Of a member who moved, the contract of the first unit.
+    """
     first = semester_end().dt.offset_by("-5mo").dt.month_start()
     due = first.dt.offset_by("14d")
     signed = [(pl.col(f"{who}_signed_on") <= due).fill_null(False) for who in ("member", "rater")]
-    later = reason(mid_semester=pl.col("starts_on") != first)
-    return rows(world.table("work_contract"), due, pl.all_horizontal(signed), 1, exclusion=later)
+    contracts = world.table("work_contract").with_columns(
+        held_on=first,
+        due_on=due,
+        met=pl.all_horizontal(signed),
+        why=reason(mid_semester=pl.col("starts_on") != first),
+    )
+    earliest = contracts.sort("starts_on").unique(MEMBER, keep="first", maintain_order=True)
+    return owed_rows(world, earliest.select(*MEMBER, "unit_id", "held_on", "due_on", "met", "why"))
 
 
 def _k03(world: World) -> pl.DataFrame:

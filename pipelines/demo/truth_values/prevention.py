@@ -34,7 +34,8 @@ def _o04(world: World) -> pl.DataFrame:
 
 
 def _o05(world: World) -> pl.DataFrame:
-    patrols = world.dated(world.table("patrol"), "started_at")
+    """Hours on patrol; those after the last day of a patrol that was out then are not known."""
+    patrols = world.until_closing(world.dated(world.table("patrol"), "started_at"), "ended_at")
     hours = (pl.col("ended_at") - pl.col("started_at")).dt.total_microseconds() / 3.6e9
     open_ended = reason(no_end=pl.col("ended_at").is_null())
     return pl.concat(

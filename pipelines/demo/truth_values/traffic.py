@@ -73,8 +73,9 @@ def _o20(world: World) -> pl.DataFrame:
 
 
 def _o21(world: World) -> pl.DataFrame:
-    alerted = world.table("operation").filter(
-        pl.col("handling_mode") == "kontinjensi", pl.col("alerted_at").is_not_null()
+    contingencies = world.table("operation").filter(pl.col("handling_mode") == "kontinjensi")
+    alerted = world.dated(contingencies, "alerted_at", "alerted_on").filter(
+        world.is_known("alerted_on")
     )
     dated = world.dated(alerted, "ready_at", "ready_on")
     seconds = (pl.col("ready_at") - pl.col("alerted_at")).dt.total_microseconds() / 1e6

@@ -95,6 +95,22 @@ class World:
         day = pl.coalesce(there) if there else pl.lit(None, pl.Date)
         return zoned.with_columns(day.alias(name)).drop("zone")
 
+    def until_closing(self, table: pl.DataFrame, clock: str) -> pl.DataFrame:
+        """The table with a UTC clock stopped at the end of `as_of` where its unit is."""
+        zoned = table.join(self.zones, on="unit_id", how="left", maintain_order="left")
+        midnight = pl.lit(self.as_of + timedelta(days=1)).cast(pl.Datetime("us"))
+        ends = [
+            pl.when(pl.col("zone") == zone).then(
+                midnight.dt.replace_time_zone(zone)
+                .dt.convert_time_zone("UTC")
+                .dt.replace_time_zone(None)
+            )
+            for zone in sorted(set(zoned["zone"].drop_nulls()))
+        ]
+        closing = pl.coalesce(ends) if ends else pl.lit(None, pl.Datetime("us"))
+        stopped = pl.when(pl.col(clock) > closing).then(closing).otherwise(clock)
+        return zoned.with_columns(stopped.alias(clock)).drop("zone")
+
     # --- months ---
 
     @cached_property

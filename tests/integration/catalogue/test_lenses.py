@@ -16,6 +16,8 @@ RECORDS = {
         11.01.01,         Kecamatan Uji, district, 11.01,         E
         11.01.01.2001,    Desa Uji,      village,  11.01.01,      E
         11.01.01.2001.01, RW 01 Uji,     rw,       11.01.01.2001, E
+        12,               Provinsi Lain, province, ,              R
+        12.01,            Kabupaten Lain, regency, 12,            F
         """,
     # 1 is shared by two communities and concerns an issue; 2 and 3 are in one community; 4 in none
     "emergency_call": """
@@ -24,6 +26,19 @@ RECORDS = {
         2,       E,       11.01.01.2001,    2026-01-05 05:00, 2026-01-05 05:15
         3,       F,       11.01,            2026-01-06 05:00, 2026-01-06 05:10
         4,       F,       99,               2026-02-06 05:00, 2026-02-06 05:01
+        """,
+    "patrol": """
+        patrol_id, unit_id, area_code,     started_at,       ended_at
+        W1,        E,       11.01.01.2001, 2026-01-05 05:00, 2026-01-05 06:00
+        W2,        F,       12.01,         2026-01-05 05:00, 2026-01-05 06:00
+        """,
+    "traffic_accident": """
+        accident_id, unit_id, area_code, happened_at,      died, serious, slight
+        W3,          F,       12.01,     2026-02-05 05:00, 0,    0,       0
+        """,
+    "crime_report": """
+        report_id, unit_id, area_code, reported_at
+        W4,        F,       12.01,     2026-02-05 05:00
         """,
     "community": """
         community_id, community_name,     kind,       reach,    unit_id, officer_id, valid_from
@@ -154,6 +169,21 @@ def test_an_area_holds_what_happened_in_the_areas_inside_it(marts: Marts) -> Non
         "*": (2, 3, 3, 0),
         "-": (1, 1, 1, 0),
     }, "area 99 is in no table"
+
+
+def test_a_kind_of_area_that_does_not_divide_a_unit_is_not_shown_for_it(marts: Marts) -> None:
+    everywhere = {"12.01": (1, None, 1, 0), "12": (1, None, 1, 0)}
+    here = dict.fromkeys(("11", "11.01", "11.01.01", "11.01.01.2001"), (1, None, 1, 0))
+    found = marts.lens("area", "O05", "R", "2026-01")
+    assert found == {**everywhere, **here, "*": (2, None, 2, 0)}
+    assert marts.lens("area", "O08", "E", "2026-01") == {"*": (1, 2, 2, 0)}, "all in one village"
+
+
+def test_a_row_in_which_nothing_is_counted_is_not_shown(marts: Marts) -> None:
+    assert marts.lens("area", "O15", "F", "2026-02") == {"*": (1, None, 1, 0)}
+    assert marts.lens("area", "O15M", "F", "2026-02") == {}
+    assert marts.lens("area", "O10C", "F", "2026-02") == {}, "a clock has no value of a part"
+    assert marts.lens("area", "O10N", "F", "2026-02") == {"*": (1, None, 1, 0)}
 
 
 def test_what_is_about_an_issue_or_a_procedure_belongs_to_it_by_itself(marts: Marts) -> None:

@@ -16,6 +16,7 @@ from warehouse.paths import build_database
 
 RECORDS = {
     # C's 16:30 is 23:30 on 31 January, D's is 01:30 on 1 February; p6 and p7 are one moment too.
+    # p8 and p9 are out when the data date ends: at 17:00 in C, at 15:00 in D.
     "patrol": """
         patrol_id, unit_id, started_at,       ended_at,         hotspots_planned, hotspots_visited
         p1,        C,       2026-01-31 16:30, 2026-01-31 18:30, 4,                3
@@ -24,6 +25,8 @@ RECORDS = {
         p4,        C,       2026-01-11 02:00, 2026-01-11 05:30, ,
         p6,        C,       2026-04-15 16:00, 2026-04-15 17:00, 2,                1
         p7,        D,       2026-04-15 16:00, 2026-04-15 17:00, 2,                2
+        p8,        C,       2026-04-15 15:00, 2026-04-15 19:00, ,
+        p9,        D,       2026-04-15 13:30, 2026-04-15 15:30, ,
         """,
     "population": """
         unit_id, valid_from, persons
@@ -136,7 +139,8 @@ RECORDS = {
         b2,       dam,       C,       2026-01-02, no
         b3,       dam,       C,       2026-01-03, yes
         """,
-    # op2's task force was never ready; op4 and op5 are no contingencies.
+    # op2's task force was never ready; op4 and op5 are no contingencies. op6 and op7 are ready at
+    # one moment: in C half an hour before the data date ends, in D later; op8 is alerted after it.
     "operation": """
         operation_id,operation_name,unit_id,starts_on,handling_mode,function_code,alerted_at,ready_at
         op1, Aman Nusa II, D, 2026-02-01, kontinjensi, samapta, 2026-01-31 20:00, 2026-01-31 21:00
@@ -144,6 +148,9 @@ RECORDS = {
         op3, Aman Nusa I,  D, 2026-02-20, kontinjensi, samapta, 2026-02-20 00:00, 2026-02-20 02:30
         op4, Zebra,        C, 2026-02-01, khusus,      lantas,  ,
         op5, KRYD,         D, 2026-02-02, rutin,       samapta, 2026-02-02 00:00, 2026-02-02 09:00
+        op6, Aman Nusa II, C, 2026-04-15, kontinjensi, samapta, 2026-04-15 14:30, 2026-04-15 16:30
+        op7, Aman Nusa II, D, 2026-04-15, kontinjensi, samapta, 2026-04-15 14:30, 2026-04-15 16:30
+        op8, Aman Nusa II, D, 2026-04-15, kontinjensi, samapta, 2026-04-15 15:30, 2026-04-15 16:30
         """,
     "operation_target": """
         target_id, operation_id, unit_id, measure,  target, actual, judged_on
@@ -153,11 +160,17 @@ RECORDS = {
         g4,        op4,          C,       patroli,  3,      7,
         g5,        op4,          C,       helm,     1,      9,      2026-04-16
         """,
+    # Of cases 3 and 4 what falls due after the data date is not judged yet, done or not.
     "sop_step": """
         sop_id, step, case_ref, unit_id, due_at,           done_at
         tkp,    s1,   1,        C,       2026-01-31 16:59, 2026-01-31 16:59
         tkp,    s2,   1,        C,       2026-01-31 17:30, 2026-01-31 17:31
         tkp,    s1,   2,        D,       2026-02-02 00:00,
+        tkp,    s1,   3,        C,       2026-04-15 16:30, 2026-04-15 17:30
+        tkp,    s2,   3,        C,       2026-04-15 17:30,
+        tkp,    s3,   3,        C,       2026-04-15 17:30, 2026-04-15 16:00
+        tkp,    s1,   4,        D,       2026-04-15 14:30, 2026-04-15 14:30
+        tkp,    s2,   4,        D,       2026-04-15 15:30,
         """,
     "community": """
         community_id, community_name, kind,       reach, unit_id, officer_id, valid_from, valid_to
@@ -228,8 +241,8 @@ FIGURES: dict[tuple[str, str, str], tuple[float | None, float | None, float | No
     ("O04", "D", "2026-02"): (1, 3, 100 / 3),
     ("O05", "C", "2026-01"): (2 + 3.5, 10_000, 0.55),
     ("O05", "D", "2026-02"): (1.5, 5_000, 0.3),
-    ("O05", "C", "2026-04"): (1, 120_000 * HALF_APRIL, 1_000 / (120_000 * HALF_APRIL)),
-    ("O05", "D", "2026-04"): (0, 60_000 * HALF_APRIL, 0),
+    ("O05", "C", "2026-04"): (1 + 2, 120_000 * HALF_APRIL, 3_000 / (120_000 * HALF_APRIL)),
+    ("O05", "D", "2026-04"): (1.5, 60_000 * HALF_APRIL, 1_500 / (60_000 * HALF_APRIL)),
     ("O06", "C", "2026-01"): (3, 4, 75),
     ("O06", "D", "2026-02"): (0, 5, 0),
     ("O06", "Q", "2026-04"): (1, 2, 50),
@@ -266,6 +279,8 @@ FIGURES: dict[tuple[str, str, str], tuple[float | None, float | None, float | No
     ("O20", "C", "2026-02"): (1, 2, 50),
     ("O20", "Q", "2026-04"): (None, None, None),
     ("O21", "D", "2026-02"): (3_600 + 9_000, 2, 6_300),
+    ("O21", "C", "2026-04"): (7_200, 1, 7_200),
+    ("O21", "D", "2026-04"): (None, None, None),
     ("I01", "C", "2026-01"): (1, 2, 50),
     ("I01", "C", "2026-02"): (1, 1, 100),
     ("I01", "Q", "2026-02"): (1, 2, 50),
@@ -289,6 +304,8 @@ FIGURES: dict[tuple[str, str, str], tuple[float | None, float | None, float | No
     ("S01", "C", "2026-01"): (1, 1, 100),
     ("S01", "C", "2026-02"): (0, 1, 0),
     ("S01", "Q", "2026-02"): (0, 2, 0),
+    ("S01", "C", "2026-04"): (0, 1, 0),
+    ("S01", "D", "2026-04"): (1, 1, 100),
 }
 MEDIANS = {"O12", "O21", "D02"}
 
@@ -296,12 +313,14 @@ MEDIANS = {"O12", "O21", "D02"}
 LEFT_OUT = {
     ("O05", "C", "2026-01"): {"no_end": 1},
     ("O06", "C", "2026-01"): {"no_plan": 2},
+    ("O06", "C", "2026-04"): {"no_plan": 1},
     ("O09", "C", "2026-02"): {"not_answered": 1, "level_not_recorded": 1},
     ("O11K", "C", "2026-01"): {"unfounded": 1},
     ("O12", "C", "2026-02"): {"cleared_before_report": 1},
     ("O18G", "D", "2026-02"): {"grams_not_recorded": 1},
     ("O20", "C", "2026-02"): {"not_dated": 1},
     ("O21", "D", "2026-02"): {"not_ready": 1},
+    ("O21", "D", "2026-04"): {"not_ready": 1},
 }
 
 # indicator, unit, period, kind of slice, slice: numerator, denominator
@@ -373,6 +392,7 @@ def test_slices_come_from_the_record(reader: Reader, cell: tuple[str, str, str, 
 
 def test_facts_without_an_indicator_are_there_for_the_lenses(home: Path) -> None:
     build = open_published(build_database(home))
+    build.execute("set file_search_path = $home", {"home": str(home)})  # as dbt's profile does
     cars = build.sql(
         "select assignment_id, call_id, is_self_initiated, travel_seconds, activity_date"
         " from published.core.fct_call_assignment order by assignment_id"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.integration.plain_road_safety import road_safety
 from warehouse.access import Reader
 
 # unit → deaths of a month (none: no accident is told), residents, vehicles
@@ -27,17 +28,6 @@ RECORDS = {
     + "".join(f"{unit},2024-01-01,{stock}\n" for unit, (_, _, stock) in WORLD.items()),
 }
 TARGETS = "O16,T,4,2020-01-01,x\n"
-# ends of the bands of deaths per 100,000 residents and per 10,000 vehicles, and their index
-RESIDENT_ENDS, VEHICLE_ENDS = (0, 5, 10, 15, 20, 25), (0, 0.7, 1.5, 2.3, 3.0, 3.7)
-INDEX_ENDS = (5, 4.5, 4, 3, 2, 1)
-
-
-def points(rate: float, ends: tuple[float, ...]) -> float:
-    """Index of a rate: a straight line between the ends of its band; the worst beyond the last."""
-    for low, high, best, worst in zip(ends, ends[1:], INDEX_ENDS, INDEX_ENDS[1:], strict=False):
-        if rate < high:
-            return best - (rate - low) / (high - low) * (best - worst)
-    return 1.0
 
 
 def index_of(reader: Reader, unit: str) -> dict[str, object]:
@@ -59,9 +49,7 @@ def test_the_index_is_the_mean_of_both_rates_by_the_table(
 ) -> None:
     died, residents, vehicles = WORLD[unit]
     assert died is not None
-    by_residents = points(100_000 * died / (residents / 12), RESIDENT_ENDS)
-    by_vehicles = points(10_000 * died / (vehicles / 12), VEHICLE_ENDS)
-    value = (by_residents + by_vehicles) / 2
+    value = road_safety(100_000 * died / (residents / 12), 10_000 * died / (vehicles / 12))
     row = index_of(reader, unit)
     assert row["value"] == pytest.approx(value)
     assert row["score"] == pytest.approx(min(100, 100 * value / 4))
@@ -84,5 +72,5 @@ def test_a_higher_unit_has_the_index_of_its_own_rates_not_the_mean_of_its_childr
             """
         ).iter_rows()
     )
-    expected = (points(rates["O16X"], RESIDENT_ENDS) + points(rates["O16Y"], VEHICLE_ENDS)) / 2
+    expected = road_safety(rates["O16X"], rates["O16Y"])
     assert index_of(reader, "T")["value"] == pytest.approx(expected)

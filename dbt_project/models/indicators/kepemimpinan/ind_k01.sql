@@ -1,22 +1,25 @@
 with
 
-assessments as (
+steps as (
 
-    select * from {{ ref('fct_assessment') }}
+    select * from {{ ref('fct_smk_step') }}
+    where step = 'assessment'
 
 )
 
 select
     concat(person_id, '/', semester) as record_id,
     unit_id,
-    ends_on as activity_date,
+    due_on as activity_date,
     'semester' as grain,
     cast(null as int) as priority,
     cast(null as string) as approach,
     cast(null as string) as handling_mode,
     cast(null as string) as function_code,
-    cast(null as string) as exclusion,
-    cast(case when is_assessed then 1 else 0 end as double) as numerator,
-    cast(1 as double) as denominator,
+    exclusion,
+    cast(
+        case when exclusion is not null then null when is_met then 1 else 0 end as double
+    ) as numerator,
+    cast(case when exclusion is null then 1 end as double) as denominator,
     cast(null as double) as duration_seconds
-from assessments
+from steps

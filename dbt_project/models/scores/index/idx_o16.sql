@@ -2,7 +2,7 @@ with
 
 parts as (
 
-    select * from {{ ref('measured_value') }}
+    select * from {{ ref('index_part') }}
 
 ),
 
@@ -23,6 +23,7 @@ periods as (
 converted as (
 
     select
+        parts.tree,
         parts.unit_id,
         parts.period_id,
         bands.index_from
@@ -44,9 +45,10 @@ converted as (
 )
 
 select
+    tree,
     unit_id,
     period_id,
     sum(points) / 2 as value
 from converted
-group by unit_id, period_id
+group by tree, unit_id, period_id
 having count(*) = 2
