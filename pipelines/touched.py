@@ -128,7 +128,7 @@ class Touch:
         ]
 
     def _ripe(self, load: Load) -> pl.LazyFrame:
-        """Rows that name a day of the move, or whose clocks run across it: they are cut at the last.
+        """Rows that name a day of the move, or whose clocks run across it: these are cut there.
 
         Clocks may lie a day off in the unit's zone.
         """
