@@ -11,6 +11,7 @@ from dbt.cli.main import dbtRunner
 from pipelines import dbt, parsed, spark
 from pipelines.active_site import ActiveSite
 from pipelines.built import BuildPlan, build_plan, note_built, plan_by_hand
+from pipelines.lineage import Lineage
 
 CHOSEN = "chosen"
 
@@ -48,12 +49,7 @@ def build(active: ActiveSite, picked: Sequence[str] = ()) -> Done:
     """
     dbt.forget_results(active.home, active.engine)
     plan = plan_by_hand(active, picked) if picked else build_plan(active)
-    # unit tests are about the SQL, not a site's rows: they run with the project's own tests
-    command = ["build", "--target", active.engine, "--exclude-resource-type", "unit_test"]
-    command += ["--project-dir", str(dbt.PROJECT), "--profiles-dir", str(dbt.PROJECT)]
-    command += ["--target-path", str(dbt.target_dir(active.home, active.engine))]
-    command += ["--log-level-file", "none", *dbt.variables(active.records)]
-    command += ["--indirect-selection", "empty"]  # the plan names its tests too
+    command = _command(active, active.engine, active.engine)
     if plan.full:
         command.append("--full-refresh")
     on = _on_spark if active.engine == "spark" else _on_duckdb
@@ -61,6 +57,30 @@ def build(active: ActiveSite, picked: Sequence[str] = ()) -> Done:
     if went_well:
         note_built(active, plan)
     return Done(went_well, plan)
+
+
+def build_tagged(active: ActiveSite, tag: str) -> bool:
+    """Build the models with a tag on DuckDB, whole, and run their tests; whether all went well.
+
+    What they read is as the last build left it. What that build said of its nodes is kept: this one
+    has a folder of its own, `dbt.results(home, tag)`.
+
+    Raises:
+        DbtFailed: dbt stopped before its first model.
+    """
+    dbt.forget_results(active.home, tag)
+    lineage = Lineage.of(parsed.manifest())
+    tagged = {name for name, node in lineage.nodes.items() if tag in node.get("tags", ())}
+    return _on_duckdb(active, _command(active, "duckdb", tag), tagged | lineage.tests_of(tagged))
+
+
+def _command(active: ActiveSite, target: str, build_name: str) -> list[str]:
+    # unit tests are about the SQL, not a site's rows: they run with the project's own tests
+    command = ["build", "--target", target, "--exclude-resource-type", "unit_test"]
+    command += ["--project-dir", str(dbt.PROJECT), "--profiles-dir", str(dbt.PROJECT)]
+    command += ["--target-path", str(dbt.target_dir(active.home, build_name))]
+    command += ["--log-level-file", "none", *dbt.variables(active.records)]
+    return [*command, "--indirect-selection", "empty"]  # the plan names its tests too
 
 
 def _on_duckdb(active: ActiveSite, command: list[str], nodes: Set[str]) -> bool:

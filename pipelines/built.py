@@ -67,12 +67,7 @@ def plan_by_hand(active: ActiveSite, picked: Iterable[str]) -> BuildPlan:
     _file(active).unlink(missing_ok=True)
     _write_touched(active, pl.DataFrame(schema=TOUCHED))
     lineage, models = Lineage.of(parsed.manifest()), set(picked)
-    tests = {
-        name
-        for name, node in lineage.nodes.items()
-        if node["resource_type"] == "test" and models & {*lineage.parents[name]}
-    }
-    return BuildPlan(True, frozenset(models | tests), None)
+    return BuildPlan(True, frozenset(models | lineage.tests_of(models)), None)
 
 
 def note_built(active: ActiveSite, plan: BuildPlan) -> None:

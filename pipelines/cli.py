@@ -77,6 +77,23 @@ def run(
 
 
 @app.command()
+def live(
+    every: Annotated[
+        float | None, typer.Option(min=1, help="Look again after so many seconds, until stopped.")
+    ] = None,
+    site: SiteOption = "demo",
+    data_root: DataRoot = None,
+) -> None:
+    """Show new calls in the command centre's marts at once, without a build of everything."""
+    with terminal.errors():
+        choose_site(site, data_root)
+        from pipelines.live import watch
+
+        for refreshed in watch(_active(), every, terminal.say):
+            terminal.print_refreshed(refreshed)
+
+
+@app.command()
 def generate(
     out: Annotated[Path, typer.Option("--out", file_okay=False, help="Folder to write.")],
     scale: Annotated[float, typer.Option(help="Share of the country, up to 1.")] = 0.01,
@@ -169,11 +186,15 @@ def query(
     format: Format = "table",
     row_limit: Annotated[int, typer.Option(min=1, help="Most rows to return.")] = 10_000,
     seconds: Annotated[float, typer.Option(min=0.1, help="Longest time to take.")] = 30.0,
+    is_live: Annotated[
+        bool, typer.Option("--live", help="Ask the command centre's live marts: see `smk live`.")
+    ] = False,
     site: SiteOption = "demo",
 ) -> None:
     """Read-only SQL over the published marts, with a time and a row limit."""
     with terminal.errors():
-        terminal.print_frame(_reader(site).query_untrusted(sql, row_limit, seconds), format)
+        reader = _reader(site, is_live=is_live)
+        terminal.print_frame(reader.query_untrusted(sql, row_limit, seconds), format)
 
 
 @app.command()
@@ -412,7 +433,9 @@ def _active() -> "ActiveSite":
     return active_site()
 
 
-def _reader(site: str) -> "Reader":
+def _reader(site: str, *, is_live: bool = False) -> "Reader":
     from warehouse.access import open_reader
+    from warehouse.paths import live_dir
 
-    return open_reader(choose_site(site).home)
+    home = choose_site(site).home
+    return open_reader(live_dir(home) if is_live else home)

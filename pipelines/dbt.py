@@ -64,9 +64,13 @@ def project_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def target_dir(home: Path, engine: str) -> Path:
-    """dbt's artefacts of a site's builds, one folder an engine: Spark's keeps its own parse."""
-    return (spark.spark_dir(home) if engine == "spark" else build_dir(home)) / "dbt"
+def target_dir(home: Path, build: str) -> Path:
+    """dbt's artefacts of a site's builds, one folder an engine, or tag that is built alone.
+
+    Spark's keeps its own parse.
+    """
+    folder = {"duckdb": build_dir(home), "spark": spark.spark_dir(home)}
+    return folder.get(build, build_dir(home) / build) / "dbt"
 
 
 def test_counts(home: Path, engine: str) -> dict[str, int]:
@@ -79,10 +83,10 @@ def test_counts(home: Path, engine: str) -> dict[str, int]:
     }
 
 
-def faults(home: Path, engine: str) -> list[str]:
-    """What failed in the engine's last build, a line each; empty where nothing did."""
+def faults(home: Path, build: str) -> list[str]:
+    """What failed in the last build of an engine or tag, a line each; empty where nothing did."""
     lines = []
-    for result in results(home, engine):
+    for result in results(home, build):
         kind, _, name = result["unique_id"].split(".")[:3]
         if result["status"] == "fail":
             lines.append(f"audit failed: {name}: {result['failures']} rows")
@@ -91,16 +95,16 @@ def faults(home: Path, engine: str) -> list[str]:
     return lines
 
 
-def forget_results(home: Path, engine: str) -> None:
+def forget_results(home: Path, build: str) -> None:
     """Before a build: results of an earlier one must not be told as its own."""
-    _results_file(home, engine).unlink(missing_ok=True)
+    _results_file(home, build).unlink(missing_ok=True)
 
 
-def results(home: Path, engine: str) -> list[dict[str, Any]]:
-    """What the engine's last build said of each node; empty where it reached none."""
-    file = _results_file(home, engine)
+def results(home: Path, build: str) -> list[dict[str, Any]]:
+    """What the last build of an engine or tag said of each node; empty where it reached none."""
+    file = _results_file(home, build)
     return list(json.loads(file.read_text("utf-8"))["results"]) if file.exists() else []
 
 
-def _results_file(home: Path, engine: str) -> Path:
-    return target_dir(home, engine) / "run_results.json"
+def _results_file(home: Path, build: str) -> Path:
+    return target_dir(home, build) / "run_results.json"

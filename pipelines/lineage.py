@@ -1,6 +1,6 @@
 """Which records a model of dbt's project counts, and how far a change of one reaches in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -77,6 +77,14 @@ class Lineage:
     def below(self, sources: set[str]) -> set[str]:
         """Every node that something of `sources` flows into."""
         return {name for name in self.nodes.keys() - self.sources if sources & self.ancestors(name)}
+
+    def tests_of(self, models: Set[str]) -> set[str]:
+        """Tests that read one of `models`."""
+        return {
+            name
+            for name, node in self.nodes.items()
+            if node["resource_type"] == "test" and models & {*self.parents[name]}
+        }
 
     def _spreads(self, model: str) -> bool:
         """Whether a model puts rows on other days than those its records tell."""

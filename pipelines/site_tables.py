@@ -51,11 +51,16 @@ def write_site_tables(site: Site, lake: Lake, folder: Path) -> None:
         "smk_rule": _smk_rules(site),
         "smk_parameter": site.smk_parameters,
         "load": _loads(lake),
-        "superseded": lake.superseded(lake.loads()),
         "touched": pl.DataFrame(schema=TOUCHED),
     }
-    for name in TABLES:
-        frames[name].write_parquet(folder / f"{name}.parquet")
+    for name, frame in frames.items():
+        frame.write_parquet(folder / f"{name}.parquet")
+    write_superseded(lake, folder)
+
+
+def write_superseded(lake: Lake, folder: Path) -> None:
+    """Write the one table without which staging shows rows that a later load replaced."""
+    lake.superseded(lake.loads()).write_parquet(folder / "superseded.parquet")
 
 
 def _site(site: Site, lake: Lake, folder: Path) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from warehouse.paths import (
     closed_dir,
     extracts_dir,
     lake_dir,
+    live_dir,
     published_dir,
     runs_dir,
 )
@@ -112,7 +113,7 @@ def _versions(home: Path) -> dict[str, Any]:
 
 
 def _disk(home: Path) -> dict[str, int]:
-    parts = (lake_dir, build_dir, published_dir, closed_dir, runs_dir, extracts_dir)
+    parts = (lake_dir, build_dir, published_dir, live_dir, closed_dir, runs_dir, extracts_dir)
     sizes = {part(home).name: _size(part(home)) for part in parts}
     return {**sizes, "free": shutil.disk_usage(home).free}
 

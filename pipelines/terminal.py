@@ -14,6 +14,7 @@ from warehouse.faults import UserFault
 
 if TYPE_CHECKING:
     from pipelines.forms.desk import Import
+    from pipelines.live import Refreshed
     from pipelines.run import RunReport
     from pipelines.sources.site import Site
     from warehouse.backup import Backup
@@ -107,6 +108,15 @@ def print_run(report: "RunReport") -> None:
     )
     state = "published" if report.is_new else "unchanged"
     say(f"{state} {report.version}")
+
+
+def print_refreshed(refreshed: "Refreshed") -> None:
+    """A line of a live view that has something new, with the new extracts."""
+    for outcome in refreshed.outcomes:
+        if outcome.state == "loaded":
+            say(f"loaded    {outcome.file}: {outcome.accepted} of {outcome.read} rows")
+    if refreshed.is_new:
+        say(f"live      {refreshed.version} after {refreshed.seconds:.1f} s")
 
 
 def print_merges(merges: Sequence["Merge"]) -> None:

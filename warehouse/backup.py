@@ -4,9 +4,9 @@
     <folder>/<site id>/<moment>/files/...       the home's tree
 
 Kept is what cannot be made again: the lake, published versions and the pointer, closed periods, run
-records, the site's tables. Not kept are the build, extracts that a generator writes, and Dagster's
-own history. A file that has not changed since the backup before is a hard link to it: a backup
-costs the room of what is new, and any of them can be deleted.
+records, the site's tables. Not kept are the build, the live view, extracts that a generator writes,
+and Dagster's own history. A file that has not changed since the backup before is a hard link to it:
+a backup costs the room of what is new, and any of them can be deleted.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from warehouse.paths import PERSONS_INSIDE, published_dir
 MANIFEST = "manifest.json"
 FILES = "files"
 RESTORING = ".restore"
-REMADE = frozenset({"build", "extracts", "dagster"})
+REMADE = frozenset({"build", "live", "extracts", "dagster"})
 KEPT_ANYWAY = Path("build", "site")
 OF_THE_PLACE = "site_folder.txt"  # where the site lies on this machine
 PIECE = 2**20

@@ -207,7 +207,7 @@ def _pointer(home: Path) -> Iterator[Finding]:
 
 
 def _published(home: Path) -> list[Version]:
-    folders = sorted(published_dir(home).glob("v[0-9]*"))
+    folders = published_dir(home).glob("v[0-9]*")
     return [Version(folder.name, folder, is_current=False) for folder in folders]
 
 

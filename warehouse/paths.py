@@ -5,6 +5,7 @@
     <SMK_HOME>/<site id>/lake/        immutable Parquet, one folder a record type
     <SMK_HOME>/<site id>/build/       the one database that is written, and the site's own tables
     <SMK_HOME>/<site id>/published/   versions that readers see, and the pointer to the current one
+    <SMK_HOME>/<site id>/live/        versions of the command centre's marts, a series of their own
     <SMK_HOME>/<site id>/runs/        what each run did, one file a run
     <SMK_HOME>/<site id>/closed/      closings of periods, each with the figures it closed
     <SMK_HOME>/<site id>/extracts/    files of a generated site (the demo)
@@ -70,6 +71,11 @@ def published_dir(home: Path) -> Path:
 def closed_dir(home: Path) -> Path:
     """Closings and reopenings of periods, and what was closed."""
     return home / "closed"
+
+
+def live_dir(home: Path) -> Path:
+    """The command centre's live view: published as a home's versions are, with its own pointer."""
+    return home / "live"
 
 
 def runs_dir(home: Path) -> Path:

@@ -68,7 +68,7 @@ def current_version(home: Path) -> str:
 
 def versions(home: Path) -> list[Version]:
     """All published versions, oldest first."""
-    folders = sorted(published_dir(home).glob("v[0-9]*"))
+    folders = sorted(published_dir(home).glob("v[0-9]*"), key=lambda folder: int(folder.name[1:]))
     current = current_version(home) if folders else ""
     return [Version(f.name, f, f.name == current) for f in folders]
 
