@@ -96,8 +96,9 @@ class Lineage:
         """Whether a model, or one above it, takes members' semesters together."""
         return any(
             self.nodes[name]["fqn"][1] == "persons"
-            or any(parent.endswith("_version") for parent in self.parents.get(name, ()))
+            or any(parent.endswith("_version") for parent in self.parents[name])
             for name in self.ancestors(model)
+            if self.nodes[name]["resource_type"] != "source"
         )
 
 

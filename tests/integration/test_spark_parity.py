@@ -124,7 +124,10 @@ def test_the_manifests_name_the_engine_and_count_the_same_audits(engines: Engine
     assert of_duckdb["inputs"] == {**of_spark["inputs"], "engine": "duckdb"}
     assert of_spark["inputs"]["engine"] == "spark"
     assert of_spark["tests"] == of_duckdb["tests"]
-    assert of_spark["rows"] == of_duckdb["rows"]
+    of_records = of_duckdb["rows"].keys() - set(RUN_MARTS)  # runs are each engine's own
+    assert {mart: of_spark["rows"][mart] for mart in of_records} == {
+        mart: of_duckdb["rows"][mart] for mart in of_records
+    }
 
 
 def test_a_period_is_closed_with_the_same_records_on_both_engines(engines: Engines) -> None:

@@ -58,13 +58,21 @@ names as (
 {# One province that holds all of a Polsek's records says no more of it than '*'. #}
 dividing as (
 
-    select
-        unit_id,
-        member_kind
-    from measures
-    where lens = 'area' and member_kind <> 'total'
-    group by unit_id, member_kind
-    having min(member_id) <> max(member_id)
+    select distinct
+        parts.unit_id,
+        parts.member_kind
+    from measures as parts
+    inner join measures as wholes
+        on
+            parts.unit_id = wholes.unit_id
+            and parts.period_id = wholes.period_id
+            and parts.indicator_id = wholes.indicator_id
+            and parts.lens = wholes.lens
+    where
+        parts.lens = 'area'
+        and parts.member_kind <> 'total'
+        and wholes.member_id = '*'
+        and parts.records < wholes.records
 
 ),
 
