@@ -6,7 +6,7 @@ calls as (
 
 ),
 
-{# The newest thing that is known of any call: what is live is seen from there, not from the clock of
+{# The newest clock of any call: what is live is seen from there, not from the clock of
    the machine, so an hour in which nothing came is no hour without calls. #}
 newest as (
 
