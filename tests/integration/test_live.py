@@ -171,7 +171,7 @@ def test_a_look_that_fails_leaves_the_view_and_is_told(site: tuple[SiteFolder, S
     folder.write("calls_bad.csv", "id,unit\n1,01\n")
     failed = smk("live", *at, check=False)
     assert failed.returncode == 2, "told before anything is loaded"
-    assert "calls_bad.csv" in failed.stderr
+    assert "sources/calls.yml:6" in failed.stderr
     after = live(smk, folder.path, "select * from rpt_live_call order by unit_id, window_hours")
     assert after == before
     (folder.path / "calls_bad.csv").unlink()

@@ -2,7 +2,7 @@ with
 
 calls as (
 
-    select * from {{ ref('live_call') }}
+    select * from {{ ref('fct_live_call') }}
 
 ),
 

@@ -3,11 +3,14 @@ with
 calls as (
 
     select * from {{ ref('stg_emergency_call') }}
+    where
+        received_at
+        > {{ newest_moment(ref('stg_emergency_call'), 'received_at') }} - interval '1' day
 
 ),
 
-{# The newest clock of any call: what is live is seen from there, not from the clock of
-   the machine, so an hour in which nothing came is no hour without calls. #}
+{# The newest clock of any of them: what is live is seen from there, not from the clock of the
+   machine, so an hour in which nothing came is no hour without calls. #}
 newest as (
 
     select
