@@ -1,5 +1,6 @@
 """Closed periods of the active site: what closing and publishing them need of the pipelines."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 from pipelines import spark
@@ -26,6 +27,27 @@ def close_period(active: ActiveSite, period_id: str, by: str, reason: str | None
     """
     with writer_lock(active.home):
         return periods.close_period(active.home, last_build(active), period_id, by, reason)
+
+
+def close_due(active: ActiveSite, period_id: str, by: str, reason: str) -> list[Entry]:
+    """Close a period of the site, unless it is closed already: then nothing is done.
+
+    Raises:
+        NothingPublished, PeriodFault: see `warehouse.periods.close_period`.
+    """
+    if period_id in periods.closings(active.home):
+        return []
+    return close_period(active, period_id, by, reason)
+
+
+def due_month(today: date) -> str:
+    """The month before the one of `today`, such as 2026-01."""
+    return f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
+
+
+def due_semester(today: date) -> str:
+    """The semester before the one of `today`, such as 2025-S2."""
+    return f"{today.year}-S1" if today.month > 6 else f"{today.year - 1}-S2"
 
 
 def reopen_period(home: Path, period_id: str, by: str, reason: str) -> Entry:

@@ -10,7 +10,15 @@ from typing import Literal, Self
 from pipelines.records.registry import contract_version
 from pipelines.sources.accept import accept
 from pipelines.sources.load_source import header_faults
-from pipelines.sources.readers.base import OWN, Delivery, ReadError
+from pipelines.sources.readers.base import (
+    EVERYTHING,
+    OWN,
+    Delivery,
+    FileReader,
+    ReadError,
+    SourceDown,
+    Wanted,
+)
 from pipelines.sources.site import Site
 from pipelines.sources.source import Source
 from warehouse.faults import RunFault
@@ -22,6 +30,10 @@ State = Literal["loaded", "unchanged"]
 
 class CollectError(RunFault):
     """An extract could not be loaded at all; the message names source and file and says why."""
+
+
+class SourceUnreachable(CollectError):
+    """The source is down; a later try may find it up again."""
 
 
 @dataclass(frozen=True)
@@ -57,20 +69,25 @@ class Outcome:
 
 
 def collect_source(
-    site: Site, source: Source, lake: Lake, log: RunLog | None = None
+    site: Site,
+    source: Source,
+    lake: Lake,
+    log: RunLog | None = None,
+    wanted: Wanted = EVERYTHING,
 ) -> list[Outcome]:
     """Load every new or changed extract of a source; one outcome per extract.
 
     The lake must be open for writing. Extracts are committed one by one, so those before a bad one
-    stay. `log` is told of each load.
+    stay. `log` is told of each load. Files that are not `wanted` are not read.
 
     Raises:
+        SourceUnreachable: the source is down.
         CollectError: an extract that cannot be read or lacks a column the source file names.
     """
     try:
-        deliveries = source.reader.deliveries(site.search)
+        deliveries = _deliveries(site, source, wanted)
     except ReadError as fault:
-        raise CollectError(f"{source.name}: {fault}") from fault
+        raise _collect_error(source, fault) from fault
     newest = lake.newest_loads()
     outcomes = []
     for delivery in deliveries:
@@ -85,6 +102,17 @@ def collect_source(
                 log.load(lake, load, perf_counter() - began)
             outcomes.append(Outcome.of_load(load))
     return outcomes
+
+
+def _deliveries(site: Site, source: Source, wanted: Wanted) -> list[Delivery]:
+    if isinstance(source.reader, FileReader):
+        return source.reader.deliveries(site.search, wanted)
+    return [] if wanted.is_of_days else source.reader.deliveries(site.search)
+
+
+def _collect_error(source: Source, fault: ReadError) -> CollectError:
+    kind = SourceUnreachable if isinstance(fault, SourceDown) else CollectError
+    return kind(f"{source.name}: {fault}")
 
 
 def _extract(site: Site, source: Source, delivery: Delivery) -> Extract:
@@ -109,7 +137,7 @@ def _batch(site: Site, source: Source, delivery: Delivery, extract: Extract) -> 
     try:
         rows = delivery.read()
     except ReadError as fault:
-        raise CollectError(f"{source.name}: {fault}") from fault
+        raise _collect_error(source, fault) from fault
     if faults := header_faults(source, rows.drop(OWN).schema):
         words = "; ".join(f"{key}: {message}" for key, message, _ in faults)
         raise CollectError(f"{source.name}: {delivery.name}: {words}")

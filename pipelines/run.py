@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
@@ -13,11 +14,13 @@ from pipelines.build import check_tools
 from pipelines.collect import Outcome
 from pipelines.defs.automation import COLLECT_JOB, PUBLISH_JOB
 from pipelines.defs.publish import PUBLISHED
+from pipelines.drift import unusual_loads
 from pipelines.failures import root_cause
+from pipelines.freshness import stale_sources
 from pipelines.inputs import is_published
 from pipelines.writer_lock import writer_lock
 from warehouse.faults import RunFault
-from warehouse.paths import REPOSITORY, build_database, build_dir
+from warehouse.paths import REPOSITORY, build_database, build_dir, load_profiles
 from warehouse.publish import current_version
 from warehouse.run_log import RunLog, recorded
 
@@ -34,11 +37,15 @@ class RunFailed(RunFault):
 
 @dataclass(frozen=True)
 class RunReport:
-    """What a run did. ``is_new`` is false when nothing had changed since ``version``."""
+    """What a run did. ``is_new`` is false when nothing had changed since ``version``.
+
+    ``warnings``: loads unlike those of their source before them, and stale sources.
+    """
 
     version: str
     is_new: bool
     outcomes: list[Outcome]
+    warnings: list[str]
 
 
 def run_site(full_refresh: bool, say: Say) -> RunReport:
@@ -61,16 +68,16 @@ def _run(active: ActiveSite, full_refresh: bool, say: Say, log: RunLog) -> RunRe
     earlier = {load.load_id for load in active.lake.loads()}
     definitions = _definitions(active)
     _execute(active, definitions, COLLECT_JOB)
-    outcomes = _outcomes(active, earlier)
+    outcomes, warnings = _outcomes(active, earlier), _warnings(active, earlier)
     if not full_refresh and is_published(active):
         version = current_version(active.home)
         log.version(version, is_new=False)
-        return RunReport(version, False, outcomes)
+        return RunReport(version, False, outcomes, warnings)
     if full_refresh:
         _remove_build(active.home)
     say(f"build     indicators, scores and audits on {active.engine}, then publish")
     _execute(active, definitions, PUBLISH_JOB, PUBLISH)
-    return RunReport(current_version(active.home), True, outcomes)
+    return RunReport(current_version(active.home), True, outcomes, warnings)
 
 
 def _remove_build(home: Path) -> None:
@@ -88,6 +95,14 @@ def _outcomes(active: ActiveSite, earlier: set[str]) -> list[Outcome]:
         for load in active.lake.newest_loads().values()
         if load.source in active.site.sources
     ]
+
+
+def _warnings(active: ActiveSite, earlier: set[str]) -> list[str]:
+    """A line for each thing that is unusual in the loads of this run, and each stale source."""
+    loads = [load for load in active.lake.loads() if load.load_id not in earlier]
+    found = unusual_loads(active.site, active.lake, load_profiles(active.home), loads)
+    stale = stale_sources(active.site, active.lake, datetime.now(UTC))
+    return [str(one) for one in (*found, *stale)]
 
 
 def _definitions(active: ActiveSite) -> dg.Definitions:

@@ -98,7 +98,7 @@ def _cell(value: Any) -> str:
 
 
 def print_run(report: "RunReport") -> None:
-    """One row a source and file, then the version."""
+    """One row a source and file, what is unusual in them, then the version."""
     print_table(
         ["source", "file", "state", "read", "accepted", "duplicate", "quarantined"],
         [
@@ -106,6 +106,8 @@ def print_run(report: "RunReport") -> None:
             for o in sorted(report.outcomes, key=lambda o: (o.source, o.file))
         ],
     )
+    for warning in report.warnings:
+        say(f"warning   {warning}")
     state = "published" if report.is_new else "unchanged"
     say(f"{state} {report.version}")
 

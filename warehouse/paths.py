@@ -63,6 +63,11 @@ def site_tables_dir(home: Path) -> Path:
     return build_dir(home) / "site"
 
 
+def load_profiles(home: Path) -> Path:
+    """What loads look like in short; made again from the lake where it is missing."""
+    return build_dir(home) / "profiles.json"
+
+
 def published_dir(home: Path) -> Path:
     """Published versions and the pointer to the current one."""
     return home / "published"

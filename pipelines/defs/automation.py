@@ -5,6 +5,7 @@ import dagster as dg
 from pipelines.active_site import active_site
 from pipelines.defs.collect import COLLECT_GROUP
 
+REFRESH_JOB = "refresh_warehouse"
 COLLECT_JOB = "collect_records"
 PUBLISH_JOB = "build_and_publish"
 
@@ -14,7 +15,7 @@ def automation() -> dg.Definitions:
     """Collecting, building with publishing, and both together every night."""
     collect = dg.AssetSelection.groups(COLLECT_GROUP)
     everything = dg.AssetSelection.all()
-    refresh = dg.define_asset_job("refresh_warehouse", selection=everything)
+    refresh = dg.define_asset_job(REFRESH_JOB, selection=everything)
     nightly = dg.ScheduleDefinition(
         job=refresh,
         cron_schedule="30 1 * * *",

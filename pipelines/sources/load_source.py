@@ -61,6 +61,10 @@ class _Builder:
         if record is None or reader is None:
             return None
         self._canonical_columns(record.name, dict(record.columns()))
+        if self.spec.watch and not isinstance(reader, FileReader):
+            self._problem(
+                ("watch",), "only files arrive in a folder", "remove it; sql has reader.high_water"
+            )
         return Source(
             name=path.stem,
             record=record.name,
@@ -69,6 +73,8 @@ class _Builder:
             where=self.spec.where,
             columns=tuple(columns),
             definition_sha256=self._hash.hexdigest(),
+            freshness=self.spec.freshness,
+            watch=self.spec.watch,
         )
 
     def _problem(self, place: tuple[str, ...], message: str, remedy: str) -> None:
@@ -177,7 +183,10 @@ def check_source(
 def _check_files(
     file: YamlFile, source: Source, reader: FileReader, search: SearchPath
 ) -> list[Problem]:
-    paths = search.extracts(reader.path)
+    try:
+        paths = [path for path, _ in reader.files(search).values()]
+    except ReadError as fault:
+        return [file.problem(("reader", "path"), str(fault), "rename the file")]
     if not paths:
         return [
             file.problem(("reader", "path"), f"no file matches {reader.path!r}", "deliver the file")

@@ -26,8 +26,11 @@ from pipelines.sources.settings import (
 )
 from pipelines.sources.source import Source
 from pipelines.sources.specification import (
+    Closings,
+    Drift,
     Generated,
     Level,
+    Retries,
     SiteSpec,
     SmkReading,
     SmkRule,
@@ -45,7 +48,7 @@ class Site:
 
     `units` has the columns of the unit contract, every `time_zone` filled (the nearest ancestor's,
     else the site's). `targets`, `weights`, `sops`, `holidays`, `smk_parameters` are typed; blanks
-    are null. `sources` by name, units first.
+    are null. `sources` by name, units first. `notices`: environment variables with addresses.
     """
 
     path: Path
@@ -61,6 +64,10 @@ class Site:
     judge_pct: float
     smk_rules: tuple[SmkRule, ...]
     smk: SmkReading
+    retries: Retries
+    drift: Drift
+    closings: Closings
+    notices: tuple[str, ...]
     generator: Generated | None
     sources: dict[str, Source]
     units: pl.DataFrame
@@ -140,6 +147,10 @@ class _Loader:
             judge_pct=spec.judge_pct,
             smk_rules=tuple(spec.smk_rules),
             smk=spec.smk,
+            retries=spec.retries,
+            drift=spec.drift,
+            closings=spec.closings,
+            notices=tuple(spec.notices),
             generator=spec.generator,
             sources=sources,
             units=units,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import polars as pl
 
@@ -27,6 +28,7 @@ class Source:
     """One file of `sources/`; `definition_sha256` covers the file and its code tables.
 
     `own_rules` finds faults in mapped rows that only this source can tell, beside the contract's.
+    `freshness`: how long the newest load may lie back; `watch`: files that arrive start a run.
     """
 
     name: str
@@ -37,6 +39,8 @@ class Source:
     columns: tuple[Column, ...]
     definition_sha256: str
     own_rules: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+    freshness: timedelta | None = None
+    watch: bool = False
 
 
 @dataclass(frozen=True)

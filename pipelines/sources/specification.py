@@ -1,7 +1,8 @@
 """The shape of `site.yml` and `sources/*.yml`, checked strictly: an unknown key is a mistake."""
 
+import re
 from copy import deepcopy
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -48,9 +49,29 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int | float | date) else value
 
 
+def _as_span(value: Any) -> timedelta:
+    found = re.fullmatch(r"([1-9]\d*)([mhd])", str(value))
+    if not found:
+        raise ValueError(f"{value!r} is no time such as 26h, 90m or 7d")
+    number = int(found[1])
+    return {
+        "m": timedelta(minutes=number),
+        "h": timedelta(hours=number),
+        "d": timedelta(days=number),
+    }[found[2]]
+
+
+def _from_environment(value: str) -> str:
+    found = re.fullmatch(r"env:([A-Za-z_]\w*)", value)
+    if not found:
+        raise ValueError("must be env:NAME, a variable that holds the address: it may be a secret")
+    return found[1]
+
+
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 Text = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]
+Span = Annotated[timedelta, BeforeValidator(_as_span)]
 
 
 class Strict(BaseModel):
@@ -89,6 +110,8 @@ class SourceSpec(Strict):
     reader: dict[str, Any]
     time_zone: Zone | None = None
     where: Text | None = None
+    freshness: Span | None = None
+    watch: bool = False
     columns: dict[str, Annotated[ColumnSpec, BeforeValidator(_expression_only)]]
 
 
@@ -133,6 +156,38 @@ class Generated(Strict):
     seed: int = Field(ge=0)
 
 
+class Retries(Strict):
+    """How often a source that is down is tried again, after `seconds`, then 3 and 7 times that.
+
+    Each wait is longer or shorter by chance, by up to `seconds`.
+    """
+
+    times: int = Field(default=3, ge=0)
+    seconds: float = Field(default=10, ge=0)
+
+
+class Drift(Strict):
+    """When a load is unlike those of its source before it.
+
+    Judged from `loads` earlier ones on; `deviations` from their median are too many, a deviation
+    being what they usually scatter by, or what chance alone explains if that is more.
+    """
+
+    loads: int = Field(default=8, ge=3)
+    deviations: float = Field(default=6, gt=0)
+
+
+class Closings(Strict):
+    """When periods are closed by themselves: on that day of the month; without a day never.
+
+    `months_on`: the month before. `semesters_on`: in January and July the semester before, with its
+    months; its recapitulation lasts until the 31st (Perpol 1/2025 art. 36).
+    """
+
+    months_on: int | None = Field(default=None, ge=1, le=28)
+    semesters_on: int | None = Field(default=None, ge=1, le=31)
+
+
 class SiteSpec(Strict):
     """`site.yml`. A score from `near_pct` on is near its target; nothing after `as_of` counts.
 
@@ -151,6 +206,10 @@ class SiteSpec(Strict):
     judge_pct: float = Field(default=25, gt=0)
     smk_rules: list[SmkRule] = []
     smk: SmkReading = SmkReading()
+    retries: Retries = Retries()
+    drift: Drift = Drift()
+    closings: Closings = Closings()
+    notices: list[Annotated[Text, AfterValidator(_from_environment)]] = []
     generator: Generated | None = None
 
 

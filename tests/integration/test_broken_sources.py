@@ -30,7 +30,7 @@ def test_an_unknown_key_of_a_source_names_its_line_and_the_known_keys(folder: Si
     folder.write("sources/calls.yml", CALLS + "colour: blue\n")
     assert str(only(folder)) == (
         "sources/calls.yml:8: colour: unknown key; "
-        "known keys: record, reader, time_zone, where, columns"
+        "known keys: record, reader, time_zone, where, freshness, watch, columns"
     )
 
 

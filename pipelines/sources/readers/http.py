@@ -8,13 +8,14 @@ import httpx
 import polars as pl
 from pydantic import model_validator
 
-from pipelines.sources.readers.base import Delivery, Reader, ReadError, first_sentence
+from pipelines.sources.readers.base import Delivery, Reader, ReadError, SourceDown, first_sentence
 from pipelines.sources.readers.csv import CsvReader
 from pipelines.sources.readers.jsonl import objects
 from pipelines.sources.readers.sql import address
 from pipelines.sources.search_path import SearchPath
 
 TIMEOUT_SECONDS = 60
+BUSY = (408, 425, 429)  # answers below 500 that ask to try again
 
 
 class HttpReader(Reader):
@@ -50,9 +51,11 @@ class HttpReader(Reader):
         try:
             answer = httpx.get(url, timeout=TIMEOUT_SECONDS, follow_redirects=True)
         except (httpx.HTTPError, httpx.InvalidURL) as fault:
-            raise ReadError(f"{self._name()}: {first_sentence(fault)}") from fault
+            kind = SourceDown if isinstance(fault, httpx.TransportError) else ReadError
+            raise kind(f"{self._name()}: {first_sentence(fault)}") from fault
         if answer.is_error:
-            raise ReadError(f"{self._name()}: answered {answer.status_code} {answer.reason_phrase}")
+            kind = SourceDown if answer.is_server_error or answer.status_code in BUSY else ReadError
+            raise kind(f"{self._name()}: answered {answer.status_code} {answer.reason_phrase}")
         return answer.content
 
     def _parse(self, body: bytes) -> pl.DataFrame:
