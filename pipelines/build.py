@@ -12,6 +12,7 @@ from pipelines import dbt, parsed, spark
 from pipelines.active_site import ActiveSite
 from pipelines.built import BuildPlan, build_plan, note_built, plan_by_hand
 from pipelines.lineage import Lineage
+from warehouse.connection import check_memory
 
 CHOSEN = "chosen"
 
@@ -25,12 +26,14 @@ class Done:
 
 
 def check_tools(active: ActiveSite) -> None:
-    """Whether dbt reads the project and the site's engine is there.
+    """Whether dbt reads the project, and the site's engine is there and knows its limit.
 
     Raises:
+        BadMemory: of the environment's limit.
         DbtFailed: with dbt's own message.
         SparkMissing: with what to install.
     """
+    check_memory()
     parsed.manifest_file()
     if active.engine == "spark":
         spark.dbt_executable()

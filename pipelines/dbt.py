@@ -91,8 +91,13 @@ def faults(home: Path, build: str) -> list[str]:
         if result["status"] == "fail":
             lines.append(f"audit failed: {name}: {result['failures']} rows")
         elif result["status"] == "error":
-            lines.append(f"{kind} failed: {name}: {' '.join(result['message'].split())}")
+            lines.append(f"{kind} failed: {name}: {_in_one_line(result['message'])}")
     return lines
+
+
+def _in_one_line(message: str) -> str:
+    """A message without DuckDB's advice for programmers, which names settings that are not ours."""
+    return " ".join(message.partition("Possible solutions:")[0].split())
 
 
 def forget_results(home: Path, build: str) -> None:
@@ -101,9 +106,14 @@ def forget_results(home: Path, build: str) -> None:
 
 
 def results(home: Path, build: str) -> list[dict[str, Any]]:
-    """What the last build of an engine or tag said of each node; empty where it reached none."""
-    file = _results_file(home, build)
-    return list(json.loads(file.read_text("utf-8"))["results"]) if file.exists() else []
+    """What the last build of an engine or tag said of each node; empty where it reached none.
+
+    So it is where dbt was stopped while it wrote them, by a kill or a full disk.
+    """
+    try:
+        return list(json.loads(_results_file(home, build).read_text("utf-8"))["results"])
+    except (FileNotFoundError, ValueError):
+        return []
 
 
 def _results_file(home: Path, build: str) -> Path:

@@ -1,10 +1,17 @@
 """What of Dagster's errors a user can act on."""
 
+import re
+
 from dagster_shared.error import SerializableErrorInfo
+
+_OUR_CLASS = re.compile(r"^(pipelines|warehouse)\.[\w.]+: ")
 
 
 def root_cause(error: SerializableErrorInfo | None) -> str:
-    """Message of the innermost error, without Dagster's layers."""
-    while error and error.cause:
+    """Message of what a step raised, without Dagster's layers around it.
+
+    What it was raised from says less: a library does not know which file it was given.
+    """
+    while error and error.cause and (error.cls_name or "").startswith("Dagster"):
         error = error.cause
-    return error.message.strip() if error else "unknown"
+    return _OUR_CLASS.sub("", error.message.strip()) if error else "unknown"

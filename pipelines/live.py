@@ -15,6 +15,7 @@ from pipelines import dbt, parsed
 from pipelines.active_site import ActiveSite
 from pipelines.build import build_tagged
 from pipelines.collect import Outcome, collect_source
+from pipelines.details import Details
 from pipelines.lineage import Lineage
 from pipelines.marts import MARTS, built_marts
 from pipelines.needed import EVERY_SITE_HAS, records_read
@@ -129,7 +130,7 @@ def _version_of(active: ActiveSite, made_of: dict[str, str]) -> str | None:
 def _publish(active: ActiveSite, made_of: dict[str, str]) -> str:
     write_superseded(active.lake, site_tables_dir(active.home))
     log = build_dir(active.home) / f"{TAG}.log"
-    with log.open("w", encoding="utf-8") as lines, redirect_stdout(lines):
+    with Details(log) as lines, redirect_stdout(lines):
         went_well = build_tagged(active, TAG)
     if not went_well:
         raise LiveFailed("\n".join(dbt.faults(active.home, TAG)))

@@ -14,12 +14,13 @@ from pipelines.build import check_tools
 from pipelines.collect import Outcome
 from pipelines.defs.automation import COLLECT_JOB, PUBLISH_JOB
 from pipelines.defs.publish import PUBLISHED
+from pipelines.details import Details
 from pipelines.drift import unusual_loads
 from pipelines.failures import root_cause
 from pipelines.freshness import stale_sources
 from pipelines.inputs import is_published
 from pipelines.writer_lock import writer_lock
-from warehouse.faults import RunFault
+from warehouse.faults import RunFault, told, with_remedy
 from warehouse.paths import REPOSITORY, build_database, build_dir, load_profiles
 from warehouse.publish import current_version
 from warehouse.run_log import RunLog, recorded
@@ -125,7 +126,7 @@ def _execute(
     log.parent.mkdir(parents=True, exist_ok=True)
     with (
         dg.DagsterInstance.ephemeral() as instance,
-        log.open("w", encoding="utf-8") as lines,
+        Details(log) as lines,
         redirect_stdout(lines),
     ):
         result = definitions.resolve_job_def(job).execute_in_process(
@@ -135,11 +136,11 @@ def _execute(
             lines.write(f"{event.step_key}\n{event.step_failure_data.error}\n")
     if not result.success:
         audits = dbt.faults(active.home, active.engine) if job == PUBLISH_JOB else []
-        faults = "\n".join(audits) or _failures(result)
-        raise RunFailed(f"{faults}\nnothing was published; details in {log}")
+        faults = told(audits or _failures(result))
+        raise RunFailed(with_remedy(f"{faults}\nnothing was published; details in {log}"))
 
 
-def _failures(result: dg.ExecuteInProcessResult) -> str:
+def _failures(result: dg.ExecuteInProcessResult) -> list[str]:
     failed_checks = [
         f"audit failed: {check.check_name} on {check.asset_key.to_user_string()}"
         for check in result.get_asset_check_evaluations()
@@ -149,4 +150,4 @@ def _failures(result: dg.ExecuteInProcessResult) -> str:
         f"step failed: {event.step_key}: {root_cause(event.step_failure_data.error)}"
         for event in result.get_step_failure_events()
     ]
-    return "\n".join(failed_checks or failed_steps)
+    return failed_checks or failed_steps

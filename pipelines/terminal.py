@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import typer
 
-from warehouse.faults import UserFault
+from warehouse.faults import RunFault, UserFault, with_remedy
 
 if TYPE_CHECKING:
     from pipelines.forms.desk import Import
@@ -50,6 +50,11 @@ def errors() -> Iterator[None]:
     except UserFault as fault:
         print(fault, file=sys.stderr)
         raise typer.Exit(fault.exit_code) from fault
+    except BrokenPipeError:  # whoever reads the output has seen enough
+        raise
+    except OSError as fault:
+        print(with_remedy(str(fault)), file=sys.stderr)
+        raise typer.Exit(RunFault.exit_code) from fault
 
 
 def print_json(content: Any) -> None:

@@ -6,15 +6,44 @@ data, and a writer on the same file blocks readers of other processes; an attach
 file does neither.
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 
+from warehouse.faults import UserFault
+
+MEMORY = "SMK_MEMORY"
+
+
+class BadMemory(UserFault):
+    """The environment names no amount of memory."""
+
 
 def quoted(text: str) -> str:
     """SQL string literal of ``text`` (ATTACH takes no parameters)."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def check_memory() -> None:
+    """Whether what a build and a publication may take is an amount of memory.
+
+    Raises:
+        BadMemory: with what to write.
+    """
+    try:
+        duckdb.connect(config=_limited()).close()
+    except duckdb.Error as fault:
+        raise BadMemory(
+            f"{MEMORY}: {os.environ[MEMORY]!r} is no amount of memory. Write it like 4GB, 800MB or"
+            " 50%, or unset it."
+        ) from fault
+
+
+def _limited() -> dict[str, str | bool | int | float | list[str]]:
+    """Configuration of a writer, as in dbt's profile; what is larger spills beside its file."""
+    return {"memory_limit": os.environ.get(MEMORY, "80%")}
 
 
 def open_attached(files: Mapping[str, Path]) -> duckdb.DuckDBPyConnection:
@@ -94,7 +123,7 @@ def copy_tables(target: Path, tables: Mapping[str, str], build: Path | None) -> 
     Returns:
         rows written per table.
     """
-    connection = duckdb.connect(str(target))
+    connection = duckdb.connect(str(target), config=_limited())
     try:
         if build is not None:
             connection.execute(f"attach {quoted(str(build))} as build (read_only)")

@@ -19,7 +19,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -265,13 +265,14 @@ class Lake:
 
         Rows of older contracts have null in newer columns. Read again if a compaction replaced the
         files meanwhile.
+
+        Raises:
+            LakeDamaged: names the file that cannot be read.
         """
         for _ in range(TRIES - 1):
-            try:
-                return query(self._scan(record)).collect(engine="streaming")
-            except FileNotFoundError:
-                continue
-        return query(self._scan(record)).collect(engine="streaming")
+            with suppress(FileNotFoundError):
+                return self._collect(record, query)
+        return self._collect(record, query)
 
     def current_rows(self, record: str, key: tuple[str, ...]) -> pl.DataFrame:
         """The latest version of each key, in the record's columns; empty if nothing was loaded."""
@@ -335,35 +336,37 @@ class Lake:
             name: pl.col(name).sort_by("_load_id", "_line")
             for name in ("_row_hash", "_load_id", "_line")
         }
-        return (
-            self._scan(batch.extract.record)
-            .select(*batch.key, "_load_id", "_line", "_row_hash")
-            .join(keys, on=batch.key, how="semi")
-            .group_by(batch.key)
-            .agg(
-                in_order["_row_hash"].last().alias("_known_hash"),
-                in_order["_load_id"].last().alias("_known_load"),
-                in_order["_line"].last().alias("_known_line"),
-                in_order["_row_hash"]
-                .filter(in_order["_load_id"].is_in(own))
-                .last()
-                .alias("_own_hash"),
-            )
-            .collect(engine="streaming")
+        return self.read(
+            batch.extract.record,
+            lambda rows: (
+                rows.select(*batch.key, "_load_id", "_line", "_row_hash")
+                .join(keys, on=batch.key, how="semi")
+                .group_by(batch.key)
+                .agg(
+                    in_order["_row_hash"].last().alias("_known_hash"),
+                    in_order["_load_id"].last().alias("_known_load"),
+                    in_order["_line"].last().alias("_known_line"),
+                    in_order["_row_hash"]
+                    .filter(in_order["_load_id"].is_in(own))
+                    .last()
+                    .alias("_own_hash"),
+                )
+            ),
         )
 
     def _replaced_by(self, load: Load, key: tuple[str, ...]) -> pl.DataFrame:
         """The version before, of each key of a load that the lake had."""
         before = pl.col("_load_id", "_line").shift().over(key)
-        return (
-            self._scan(load.record)
-            .select(*key, "_load_id", "_line")
-            .sort("_load_id", "_line")
-            .with_columns(before.name.prefix("before"))
-            .filter(pl.col("_load_id") == load.load_id)
-            .select(_load_id="before_load_id", _line="before_line")
-            .drop_nulls()
-            .collect()
+        return self.read(
+            load.record,
+            lambda rows: (
+                rows.select(*key, "_load_id", "_line")
+                .sort("_load_id", "_line")
+                .with_columns(before.name.prefix("before"))
+                .filter(pl.col("_load_id") == load.load_id)
+                .select(_load_id="before_load_id", _line="before_line")
+                .drop_nulls()
+            ),
         )
 
     def _describe(self, batch: Batch, new: pl.DataFrame) -> Load:
@@ -422,6 +425,15 @@ class Lake:
             names = [file.parent.name for file in folder.glob(f"*/{MANIFEST}")]
             self._loads[folder.name] = {n: known.get(n) or _read_load(folder / n) for n in names}
             self._states[folder.name] = state
+
+    def _collect(self, record: str, query: Callable[[pl.LazyFrame], pl.LazyFrame]) -> pl.DataFrame:
+        try:
+            return query(self._scan(record)).collect(engine="streaming")
+        except pl.exceptions.PolarsError:  # which does not say in which file
+            for file in self.data_files(record):
+                with _told_if_damaged(file):
+                    pl.scan_parquet(file).select(pl.all().count()).collect(engine="streaming")
+            raise
 
     def _scan(self, record: str) -> pl.LazyFrame:
         return _in_columns_of_the_first(self.data_files(record))

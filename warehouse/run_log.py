@@ -9,11 +9,11 @@ publishes included, as far as it is.
 import fcntl
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, TextIO
+from typing import Any, BinaryIO, Literal
 
 import polars as pl
 
@@ -94,7 +94,7 @@ class Run:
 class RunLog:
     """The file of the run at work."""
 
-    lines: TextIO
+    lines: BinaryIO
 
     def load(self, lake: Lake, load: Load, seconds: float) -> None:
         """A load that came into the lake."""
@@ -116,8 +116,7 @@ class RunLog:
 
     def _tell(self, event: str, **facts: Any) -> None:
         line = json.dumps({"event": event, "at": _now(), **facts}, ensure_ascii=False)
-        self.lines.write(line + "\n")
-        self.lines.flush()
+        self.lines.write(f"{line}\n".encode())
 
     def began(self, engine: str, asked_by: str) -> None:
         """The first line."""
@@ -143,7 +142,7 @@ def recorded(home: Path, engine: str, asked_by: str) -> Iterator[RunLog]:
     folder = runs_dir(home)
     folder.mkdir(mode=PERSONS_INSIDE, parents=True, exist_ok=True)
     file = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}.jsonl"
-    with file.open("x", encoding="utf-8") as lines:
+    with file.open("xb", buffering=0) as lines:
         fcntl.flock(lines, fcntl.LOCK_EX)
         log = RunLog(lines)
         log.began(engine, asked_by)
@@ -151,11 +150,13 @@ def recorded(home: Path, engine: str, asked_by: str) -> Iterator[RunLog]:
         try:
             yield log
         except Exception as fault:
-            log.failed(str(fault))
+            with suppress(OSError):  # on a full disk it can only be told to whoever asked
+                log.failed(str(fault))
             raise
         finally:
             del _at_work[home]
-            log.ended()
+            with suppress(OSError):
+                log.ended()
 
 
 def at_work(home: Path) -> RunLog:

@@ -3,8 +3,6 @@
 import json
 import os
 import random
-import resource
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +10,6 @@ import threading
 import time
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -22,41 +19,23 @@ from polars.testing import assert_frame_equal
 from pipelines.demo.sheets import SHEETS
 from pipelines.records.registry import load_records
 from pipelines.writer_lock import writer_lock
-from tests.conftest import SMK, Smk
+from tests.conftest import Smk
+from tests.integration.faults.tiny import (
+    Corrected,
+    Tiny,
+    arrivals,
+    assert_same_marts,
+    marts,
+    start,
+    tiny_site,
+    wait_until_collected,
+)
 from tests.integration.moved_units import FAULTS, FAULTY_HISTORY, MOVED_UNITS
 from tests.integration.site_folder import CALL_ROWS, SiteFolder
 from warehouse.access import open_reader
 from warehouse.lake import EMPTY, Lake
 from warehouse.publish import publish, versions
-from warehouse.run_log import RUN_MARTS
 
-CALLS = """\
-record: emergency_call
-reader: {format: csv, path: "calls*.csv"}
-columns:
-  call_id: id
-  unit_id: {expr: unit, map_file: units.csv}
-  received_at: strptime(t, '%Y-%m-%d %H:%M:%S')
-  arrived_at: strptime(arrived, '%Y-%m-%d %H:%M:%S')
-  priority: prio
-  outcome: "'completed'"
-"""
-FIRST_CALLS = """\
-id,unit,t,arrived,prio
-1,01,2024-03-01 08:00:00,2024-03-01 08:05:00,1
-2,02,2024-03-01 08:00:00,2024-03-01 08:30:00,2
-3,02,2024-04-02 23:30:00,2024-04-02 23:39:00,2
-4,01,2024-02-30 08:00:00,2024-03-01 08:30:00,2
-"""
-CORRECTED_CALL = """\
-id,unit,t,arrived,prio
-2,02,2024-03-01 08:00:00,2024-03-01 08:03:00,2
-"""
-SETTINGS = {
-    "targets.csv": "indicator_id,target,valid_from,source\nO08,80,2024-01-01,test\n",
-    "weights.csv": "node,weight,valid_from,source\nO,1,2024-01-01,test\nO08,1,2024-01-01,test\n",
-    "sops.csv": "sop_id,limit_seconds,valid_from,source\ncall_arrival,600,2024-01-01,test\n",
-}
 POPULATION = """\
 record: population
 reader: {format: csv, path: population.csv}
@@ -65,146 +44,6 @@ columns:
   valid_from: date(since)
   persons: cast(persons as bigint)
 """
-
-
-@dataclass(frozen=True)
-class Tiny:
-    """A site of a few rows and the command ``smk`` on it, in a home of its own."""
-
-    site: Path
-    smk: Smk
-    cost: float = 0  # processor seconds of its first run
-
-    @property
-    def home(self) -> Path:
-        return self.smk.home / "tiny"
-
-    def write(self, name: str, content: str) -> None:
-        (self.site / name).write_text(content, "utf-8")
-
-    def run(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        return self.smk("run", "--site", str(self.site), *arguments, check=check)
-
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """A run left to itself."""
-        return start(self.smk, str(self.site), *arguments)
-
-    def copy(self, path: Path) -> "Tiny":
-        """The same site with its home, elsewhere."""
-        shutil.copytree(self.site, path / "site")
-        shutil.copytree(self.smk.home, path / "home")
-        (path / "home" / "tiny" / "site_folder.txt").write_text(str(path / "site"))
-        return Tiny(path / "site", Smk(path / "home"))
-
-
-def start(smk: Smk, site: str, *arguments: str) -> subprocess.Popen[str]:
-    """A run left to itself."""
-    return subprocess.Popen(
-        [SMK, "run", "--site", site, *arguments],
-        env={**os.environ, "SMK_HOME": str(smk.home)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def tiny_site(path: Path) -> Tiny:
-    folder = SiteFolder(path / "site")
-    folder.write("sources/calls.yml", CALLS)
-    folder.write("calls.csv", FIRST_CALLS)
-    for name, content in SETTINGS.items():
-        folder.write(name, content)
-    return Tiny(folder.path, Smk(path / "home"))
-
-
-def marts(home: Path, ignore: tuple[str, ...] = ()) -> dict[str, pl.DataFrame]:
-    """Every published mart, without the clock of the loading and what the runs took."""
-    reader = open_reader(home)
-    names = sorted(reader.tables - {*ignore, *RUN_MARTS})
-    frames = {name: reader.query(f"from {name} order by all") for name in names}
-    reader.close()
-    return {name: frame.drop("loaded_at", strict=False) for name, frame in frames.items()}
-
-
-def assert_same_marts(found: dict[str, pl.DataFrame], expected: dict[str, pl.DataFrame]) -> None:
-    """Cell by cell; sums of fractions may differ in their last bit, threads add in any order."""
-    assert found.keys() == expected.keys()
-    for name, frame in expected.items():
-        assert_frame_equal(found[name], frame, rel_tol=1e-12, abs_tol=1e-9)
-
-
-def arrivals(home: Path) -> tuple[float, float]:
-    """Calls arrived in time and calls arrived, of the top unit in March."""
-    reader = open_reader(home)
-    row = reader.query(
-        """
-        select numerator, denominator from rpt_indicator
-        where unit_id = 'P' and period_id = '2024-03' and indicator_id = 'O08'
-        """
-    ).row(0)
-    reader.close()
-    return row
-
-
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
-    """A tiny site, published once."""
-    tiny = tiny_site(tmp_path_factory.mktemp("undisturbed"))
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    tiny.run()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cost = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Tiny(tiny.site, tiny.smk, cost)
-
-
-NIGHTLY = """
-import dagster as dg
-from warehouse.paths import REPOSITORY
-
-definitions = dg.load_from_defs_folder(project_root=REPOSITORY)
-job = definitions.resolve_job_def("refresh_warehouse")
-result = job.execute_in_process(instance=dg.DagsterInstance.ephemeral())
-(done,) = result.asset_materializations_for_node("published_version")
-print(done.metadata["state"].value, done.metadata["version"].value)
-"""
-
-
-def nightly(tiny: Tiny) -> subprocess.Popen[str]:
-    """Dagster's nightly job, left to itself; its last line is state and version."""
-    environment = {"SMK_SITE": str(tiny.site), "SMK_HOME": str(tiny.smk.home)}
-    return subprocess.Popen(
-        [sys.executable, "-c", NIGHTLY],
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-
-
-def wait_until_collected(lake: Path, run: subprocess.Popen[str], loads: int) -> None:
-    """Until the lake holds so many loads, or the run that brings them ended."""
-    while run.poll() is None and len(Lake(lake).loads()) < loads:
-        time.sleep(0.05)
-
-
-@dataclass(frozen=True)
-class Corrected(Tiny):
-    """The tiny site after a correction, and what the runs that took it up said last."""
-
-    ended: tuple[str, ...] = ()
-
-
-@pytest.fixture(scope="module")
-def corrected(undisturbed: Tiny, tmp_path_factory: pytest.TempPathFactory) -> Corrected:
-    """A night took up a correction; a run from scratch and one more night met it at work."""
-    tiny = undisturbed.copy(tmp_path_factory.mktemp("corrected"))
-    tiny.write("calls_correction.csv", CORRECTED_CALL)
-    known = len(Lake(tiny.home / "lake").loads())
-    first = nightly(tiny)
-    wait_until_collected(tiny.home / "lake", first, known + 1)
-    runs = [first, tiny.start("--full-refresh"), nightly(tiny)]
-    ended = [run.communicate()[0].splitlines()[-1] for run in runs]
-    return Corrected(tiny.site, tiny.smk, ended=tuple(ended))
 
 
 # --- kills ---
@@ -242,6 +81,7 @@ def kill(run: subprocess.Popen[str]) -> None:
     assert run.returncode == -signal.SIGKILL, output
 
 
+@pytest.mark.nightly
 def test_a_run_killed_at_random_points_is_completed_by_the_next(
     undisturbed: Tiny, tmp_path: Path
 ) -> None:
