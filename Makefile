@@ -9,7 +9,7 @@ JAVA := $(or $(JAVA_HOME),$(shell command -v java))
 # --no-compile: Python compiles what is imported; compiling 1.6 GB ahead took a third of the time
 PIP := -m pip install --quiet --disable-pip-version-check --no-compile
 
-.PHONY: run build test nightly lint sql types imports pytest spark lock screenshot
+.PHONY: run build test nightly lint sql types imports pytest spark lock screenshot bench
 
 run: build
 	@$(BIN)/smk serve
@@ -46,6 +46,14 @@ nightly: $(INSTALLED)
 	@$(BIN)/pytest -n 2 -m nightly
 
 spark: $(SPARK)
+
+# Ratios of one run, each against a script written by hand: tests/benchmarks/README.md. Takes half an hour.
+bench: build
+	@$(BIN)/python -m tests.benchmarks.ingest 1000000
+	@$(BIN)/python -m tests.benchmarks.build 1000000
+	@$(BIN)/python -m tests.benchmarks.build 10000000
+	@$(BIN)/python -m tests.benchmarks.one_more_day 10000000 1
+	@$(BIN)/python -m tests.benchmarks.serving 36000000
 
 screenshot: $(INSTALLED)
 	@echo "picture   dashboards/scorecard.png"
