@@ -4,6 +4,7 @@ import re
 
 from dagster_shared.error import SerializableErrorInfo
 
+_LAYERS = ("Dagster", "RetryRequested")  # how its classes' names begin
 _OUR_CLASS = re.compile(r"^(pipelines|warehouse)\.[\w.]+: ")
 
 
@@ -12,6 +13,6 @@ def root_cause(error: SerializableErrorInfo | None) -> str:
 
     What it was raised from says less: a library does not know which file it was given.
     """
-    while error and error.cause and (error.cls_name or "").startswith("Dagster"):
+    while error and error.cause and (error.cls_name or "").startswith(_LAYERS):
         error = error.cause
     return _OUR_CLASS.sub("", error.message.strip()) if error else "unknown"
