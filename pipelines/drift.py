@@ -6,7 +6,7 @@ alone makes of so many rows, chance counts: the root of a count, the binomial de
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from math import sqrt
 from pathlib import Path
@@ -53,12 +53,14 @@ class Unusual:
         return f"{place}{self.column} is empty in {shares} ({far})"
 
 
-def unusual_loads(site: Site, lake: Lake, known: Path, loads: Iterable[Load]) -> list[Unusual]:
+def unusual_loads(site: Site, lake: Lake, known: Path, loads: Sequence[Load]) -> list[Unusual]:
     """What is unusual in `loads`, each held against the loads of its source before it.
 
     `known`: file that keeps the profile of each load, so that each is read once.
     """
-    series = {source.name: _deliveries(lake, source) for source in site.sources.values()}
+    every = lake.loads()
+    judged = {load.source for load in loads} & site.sources.keys()
+    series = {name: _deliveries(every, site.sources[name]) for name in judged}
     before = json.loads(known.read_text("utf-8")) if known.exists() else {}
     profiles = {load_id: Profile(**found) for load_id, found in before.items()}
     found = []
@@ -77,11 +79,11 @@ def unusual_loads(site: Site, lake: Lake, known: Path, loads: Iterable[Load]) ->
     return found
 
 
-def _deliveries(lake: Lake, source: Source) -> list[Load]:
+def _deliveries(loads: Iterable[Load], source: Source) -> list[Load]:
     """Loads that brought something new; those that mostly correct tell nothing of a day's rows."""
     return [
         load
-        for load in lake.loads()
+        for load in loads
         if (load.source, load.record) == (source.name, source.record)
         and load.accepted > 2 * load.corrected
     ]
