@@ -11,7 +11,6 @@ from dbt.cli.main import dbtRunner
 from pipelines import dbt, parsed, spark
 from pipelines.active_site import ActiveSite
 from pipelines.built import BuildPlan, build_plan, note_built, plan_by_hand
-from pipelines.lineage import Lineage
 from warehouse.connection import check_memory
 
 CHOSEN = "chosen"
@@ -72,9 +71,9 @@ def build_tagged(active: ActiveSite, tag: str) -> bool:
         DbtFailed: dbt stopped before its first model.
     """
     dbt.forget_results(active.home, tag)
-    lineage = Lineage.of(parsed.manifest())
-    tagged = {name for name, node in lineage.nodes.items() if tag in node.get("tags", ())}
-    return _on_duckdb(active, _command(active, "duckdb", tag), tagged | lineage.tests_of(tagged))
+    lineage = parsed.lineage()
+    nodes = lineage.tagged(tag) | lineage.tests_of(lineage.tagged(tag))
+    return _on_duckdb(active, _command(active, "duckdb", tag), nodes)
 
 
 def _command(active: ActiveSite, target: str, build_name: str) -> list[str]:

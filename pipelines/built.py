@@ -51,7 +51,7 @@ def build_plan(active: ActiveSite) -> BuildPlan:
     """
     before, now = _read(_file(active)), _now(active)
     _file(active).unlink(missing_ok=True)
-    lineage = Lineage.of(parsed.manifest())
+    lineage = parsed.lineage()
     unneeded = set(unneeded_models(parsed.manifest(), active.records))
     touch = _touch(active, lineage, before, now)
     _write_touched(active, touch.table() if touch else pl.DataFrame(schema=TOUCHED))
@@ -66,8 +66,8 @@ def plan_by_hand(active: ActiveSite, picked: Iterable[str]) -> BuildPlan:
     """Plan a build of some models, whole: the next build of the site is of all again."""
     _file(active).unlink(missing_ok=True)
     _write_touched(active, pl.DataFrame(schema=TOUCHED))
-    lineage, models = Lineage.of(parsed.manifest()), set(picked)
-    return BuildPlan(True, frozenset(models | lineage.tests_of(models)), None)
+    models = set(picked)
+    return BuildPlan(True, frozenset(models | parsed.lineage().tests_of(models)), None)
 
 
 def note_built(active: ActiveSite, plan: BuildPlan) -> None:

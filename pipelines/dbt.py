@@ -87,12 +87,17 @@ def faults(home: Path, build: str) -> list[str]:
     """What failed in the last build of an engine or tag, a line each; empty where nothing did."""
     lines = []
     for result in results(home, build):
-        kind, _, name = result["unique_id"].split(".")[:3]
+        kind, name = result["unique_id"].split(".")[0], node_name(result["unique_id"])
         if result["status"] == "fail":
             lines.append(f"audit failed: {name}: {result['failures']} rows")
         elif result["status"] == "error":
             lines.append(f"{kind} failed: {name}: {_in_one_line(result['message'])}")
     return lines
+
+
+def node_name(unique_id: str) -> str:
+    """Name of a node in `model.smk.name` or `test.smk.name.hash`."""
+    return unique_id.split(".")[2]
 
 
 def _in_one_line(message: str) -> str:

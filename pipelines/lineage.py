@@ -78,6 +78,10 @@ class Lineage:
         """Every node that something of `sources` flows into."""
         return {name for name in self.nodes.keys() - self.sources if sources & self.ancestors(name)}
 
+    def tagged(self, tag: str) -> set[str]:
+        """Models with a tag."""
+        return {name for name, node in self.nodes.items() if tag in node.get("tags", ())}
+
     def tests_of(self, models: Set[str]) -> set[str]:
         """Tests that read one of `models`."""
         return {

@@ -16,7 +16,6 @@ from pipelines.active_site import ActiveSite
 from pipelines.build import build_tagged
 from pipelines.collect import Outcome, collect_source
 from pipelines.details import Details
-from pipelines.lineage import Lineage
 from pipelines.marts import MARTS, built_marts
 from pipelines.needed import EVERY_SITE_HAS, records_read
 from pipelines.records.registry import open_lake
@@ -82,20 +81,12 @@ def watch(
 def _live_sources(active: ActiveSite) -> list[Source]:
     if not build_database(active.home).exists():
         raise NotLive(f"no build of {active.site.name} on DuckDB. Run `smk run` first.")
-    records = _live_records()
+    models = parsed.lineage().tagged(TAG)
+    records = frozenset().union(*map(records_read, models)) - EVERY_SITE_HAS
     sources = [source for source in active.site.sources.values() if source.record in records]
     if not sources:
         raise NotLive(f"{active.site.name} has no source of {', '.join(sorted(records))}.")
     return sources
-
-
-def _live_records() -> frozenset[str]:
-    return frozenset().union(*map(records_read, _live_models())) - EVERY_SITE_HAS
-
-
-def _live_models() -> list[str]:
-    nodes = Lineage.of(parsed.manifest()).nodes
-    return [name for name, node in nodes.items() if TAG in node.get("tags", ())]
 
 
 def _refresh(active: ActiveSite, sources: list[Source], log: RunLog) -> Refreshed:
@@ -135,7 +126,7 @@ def _publish(active: ActiveSite, made_of: dict[str, str]) -> str:
     if not went_well:
         raise LiveFailed("\n".join(dbt.faults(active.home, TAG)))
     home = live_dir(active.home)
-    wanted = {*_live_models(), *READERS_NEED}
+    wanted = parsed.lineage().tagged(TAG) | {*READERS_NEED}
     tables = {name: sql for name, sql in built_marts(active, MARTS).items() if name in wanted}
     version = publish(home, tables, build_database(active.home), {"inputs": made_of})
     prune(home, KEPT, KEPT_FOR)

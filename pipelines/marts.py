@@ -37,7 +37,7 @@ def computed_models(active: ActiveSite) -> list[dict[str, Any]]:
     """
     results = dbt.results(active.home, active.engine)
     models = [result for result in results if result["unique_id"].startswith("model.")]
-    names = [result["unique_id"].split(".")[-1] for result in models]
+    names = [dbt.node_name(result["unique_id"]) for result in models]
     computed = {n for n, r in zip(names, models, strict=True) if r["status"] == "success"}
     sizes = {name: size for name, size in _sizes(active, computed).items() if name in computed}
     return [

@@ -17,6 +17,7 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt.parser.manifest import extended_mashumuro_decoder
 
 from pipelines import dbt
+from pipelines.lineage import Lineage
 from pipelines.writer_lock import held
 from warehouse.faults import RunFault
 from warehouse.paths import cache_dir
@@ -41,6 +42,12 @@ def manifest_file() -> Path:
 def manifest() -> dict[str, Any]:
     """Content of `manifest_file`."""
     return dict(json.loads(manifest_file().read_text("utf-8")))
+
+
+@cache
+def lineage() -> Lineage:
+    """What flows into what in the project; it keeps what it was asked."""
+    return Lineage.of(manifest())
 
 
 def for_dbt() -> Manifest:

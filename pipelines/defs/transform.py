@@ -11,7 +11,6 @@ from pipelines.active_site import ActiveSite, active_site
 from pipelines.build import build
 from pipelines.built import BuildPlan
 from pipelines.defs.resources import Writer
-from pipelines.lineage import Lineage
 from pipelines.marts import computed_models
 from warehouse.run_log import at_work
 
@@ -39,17 +38,18 @@ def _picked(context: dg.AssetExecutionContext) -> list[str]:
     if not context.is_subset:
         return []
     specs = context.assets_def.specs_by_key
-    return [specs[key].metadata[NODE].split(".")[-1] for key in context.selected_asset_keys]
+    return [dbt.node_name(specs[key].metadata[NODE]) for key in context.selected_asset_keys]
 
 
 def _told(context: dg.AssetExecutionContext, active: ActiveSite, plan: BuildPlan) -> Iterator[Any]:
     """What dbt says of its models and tests, in Dagster's words, parents before children.
 
-    A model that nothing new flows into holds what it held: what reads it may go on.
+    A model that nothing new flows into holds what it held, and its tests passed on that: what reads
+    it may go on.
     """
     results = {r["unique_id"]: r for r in dbt.results(active.home, active.engine)}
-    lineage = Lineage.of(parsed.manifest())
-    specs = {spec.metadata[NODE].split(".")[-1]: spec for spec in context.assets_def.specs}
+    lineage = parsed.lineage()
+    specs = {dbt.node_name(spec.metadata[NODE]): spec for spec in context.assets_def.specs}
     for name in sorted(specs, key=lambda model: len(lineage.ancestors(model))):
         result = results.get(specs[name].metadata[NODE])
         if result and result["status"] == "success":
@@ -58,12 +58,22 @@ def _told(context: dg.AssetExecutionContext, active: ActiveSite, plan: BuildPlan
         elif not plan.full and name not in plan.nodes:
             yield dg.MaterializeResult(specs[name].key, metadata={"state": "untouched"})
     for check in context.assets_def.check_specs:
-        result = results.get(check.metadata[NODE])
-        if result and check.key in context.selected_asset_check_keys:
+        node = check.metadata[NODE]
+        result = results.get(node)
+        if check.key not in context.selected_asset_check_keys:
+            continue
+        if result:
             yield dg.AssetCheckResult(
                 passed=result["status"] == "pass",
                 asset_key=check.asset_key,
                 check_name=check.name,
                 severity=dg.AssetCheckSeverity("WARN" if result["status"] == "warn" else "ERROR"),
                 metadata={"rows": result["failures"] or 0},
+            )
+        elif not plan.full and dbt.node_name(node) not in plan.nodes:
+            yield dg.AssetCheckResult(
+                passed=True,
+                asset_key=check.asset_key,
+                check_name=check.name,
+                metadata={"state": "untouched"},
             )
