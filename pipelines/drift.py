@@ -14,7 +14,7 @@ from statistics import median
 
 import polars as pl
 
-from pipelines.records.contract import Record
+from pipelines.records.contract import event_day
 from pipelines.sources.site import Site
 from pipelines.sources.source import Source
 from pipelines.sources.specification import Drift
@@ -93,21 +93,13 @@ def _profile(lake: Lake, source: Source, load: Load) -> Profile:
     columns = source.contract.columns()
     watched = [c.name for c in source.columns if columns[c.name].nullable]
     rows = lake.rows(load)
-    day = _day(source.contract)
+    day = event_day(source.contract)
     a_day = pl.lit(float(load.rows_read)) if day is None else pl.len().over(day).median()
     shares = [pl.col(name).is_null().mean().alias(name) for name in watched]
     (row,) = (
         rows.select(pl.len().alias("_rows"), a_day.alias("_a_day"), *shares).collect().to_dicts()
     )
     return Profile(row.pop("_rows"), float(row.pop("_a_day")), row)
-
-
-def _day(record: type[Record]) -> pl.Expr | None:
-    """The local day of a row; None where the record has no event."""
-    if record.event is None:
-        return None
-    is_date = record.columns()[record.event].dtype == pl.Date
-    return pl.col(record.event) if is_date else pl.col("local_at").dt.date()
 
 
 def _held_against(

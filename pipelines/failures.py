@@ -1,11 +1,18 @@
 """What of Dagster's errors a user can act on."""
 
 import re
+from collections.abc import Iterable
 
+import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
 _LAYERS = ("Dagster", "RetryRequested")  # how its classes' names begin
 _OUR_CLASS = re.compile(r"^(pipelines|warehouse)\.[\w.]+: ")
+
+
+def causes(events: Iterable[dg.DagsterEvent]) -> list[str]:
+    """Of failures of steps, a line each: the step, and what it raised."""
+    return [f"{event.step_key}: {root_cause(event.step_failure_data.error)}" for event in events]
 
 
 def root_cause(error: SerializableErrorInfo | None) -> str:

@@ -16,7 +16,7 @@ from pipelines.defs.automation import COLLECT_JOB, PUBLISH_JOB
 from pipelines.defs.publish import PUBLISHED
 from pipelines.details import Details
 from pipelines.drift import unusual_loads
-from pipelines.failures import root_cause
+from pipelines.failures import causes
 from pipelines.freshness import stale_sources
 from pipelines.inputs import is_published
 from pipelines.writer_lock import writer_lock
@@ -146,8 +146,5 @@ def _failures(result: dg.ExecuteInProcessResult) -> list[str]:
         for check in result.get_asset_check_evaluations()
         if not check.passed and check.severity == dg.AssetCheckSeverity.ERROR
     ]
-    failed_steps = [
-        f"step failed: {event.step_key}: {root_cause(event.step_failure_data.error)}"
-        for event in result.get_step_failure_events()
-    ]
+    failed_steps = [f"step failed: {cause}" for cause in causes(result.get_step_failure_events())]
     return failed_checks or failed_steps

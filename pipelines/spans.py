@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines.records.contract import Record
+from pipelines.records.contract import Record, event_day
 from pipelines.records.registry import load_records
 from warehouse.lake import Lake, Load
 
@@ -48,9 +48,8 @@ def _makes_time(record: type[Record]) -> bool:
 def _days_of(lake: Lake, load: Load, gone: pl.DataFrame) -> list[str | None]:
     """First and last day of a load's rows that still hold, ISO 8601."""
     record = load_records()[load.record]
-    event = str(record.event)
-    is_date = record.columns()[event].dtype == pl.Date
-    happened = pl.col(event) if is_date else pl.col("local_at").dt.date()
+    happened = event_day(record)
+    assert happened is not None  # what has no event makes no time
     begins = pl.col(record.begins) if record.begins else happened
     rows = lake.rows(load).join(gone.lazy(), on=["_load_id", "_line"], how="anti")
     ends = rows.select(first=begins.min(), last=happened.max()).collect().row(0)

@@ -5,10 +5,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from pipelines.care import existing_home
 from pipelines.chosen_site import Choice
+from pipelines.records.contract import event_day
 from pipelines.records.registry import load_records
 from warehouse.lake import Lake, Load
 from warehouse.paths import (
@@ -85,11 +84,11 @@ def _hours(since: str, now: datetime) -> float:
 def _newest_events(lake: Lake, record: str) -> list[tuple[str, str | None]]:
     """Newest local day of a record's events, by source."""
     contract = load_records().get(record)
-    if contract is None or contract.event is None:
+    day = event_day(contract) if contract else None
+    if day is None:
         return []
-    is_date = contract.columns()[contract.event].dtype == pl.Date
-    newest = pl.col(contract.event if is_date else "local_at").max().cast(pl.Date)
-    rows = lake.read(record, lambda rows: rows.group_by("_source").agg(newest.alias("newest")))
+    newest = day.max().alias("newest")
+    rows = lake.read(record, lambda rows: rows.group_by("_source").agg(newest))
     return [(source, day and day.isoformat()) for source, day in rows.iter_rows()]
 
 

@@ -1,6 +1,7 @@
 """Sensors that start a run where sources have something new."""
 
 import time
+from functools import partial
 
 import dagster as dg
 
@@ -8,7 +9,12 @@ from pipelines.active_site import ActiveSite, active_site
 from pipelines.arrivals import arrived_files, arrived_rows, marked
 from pipelines.defs.automation import REFRESH_JOB
 
-EVERY_SECONDS = 20
+_sensor = partial(
+    dg.sensor,
+    job_name=REFRESH_JOB,
+    minimum_interval_seconds=20,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+)
 
 
 @dg.definitions
@@ -26,12 +32,7 @@ def arrivals() -> dg.Definitions:
 def files_arrived(active: ActiveSite) -> dg.SensorDefinition:
     """Whole files in the folders of watched sources: one run for all that are there."""
 
-    @dg.sensor(
-        name="files_arrived",
-        job_name=REFRESH_JOB,
-        minimum_interval_seconds=EVERY_SECONDS,
-        default_status=dg.DefaultSensorStatus.RUNNING,
-    )
+    @_sensor(name="files_arrived")
     def look(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         found = arrived_files(active.site, context.cursor, time.time())
         request = dg.RunRequest(
@@ -50,19 +51,12 @@ def files_arrived(active: ActiveSite) -> dg.SensorDefinition:
 def rows_arrived(active: ActiveSite) -> dg.SensorDefinition:
     """SQL sources whose high-water mark moved: one run for all of them."""
 
-    @dg.sensor(
-        name="rows_arrived",
-        job_name=REFRESH_JOB,
-        minimum_interval_seconds=EVERY_SECONDS,
-        default_status=dg.DefaultSensorStatus.RUNNING,
-    )
+    @_sensor(name="rows_arrived")
     def look(context: dg.SensorEvaluationContext) -> dg.SensorResult:
         found = arrived_rows(active.site, context.cursor)
         for fault in found.faults:
             context.log.warning(fault)
-        request = dg.RunRequest(
-            tags={"smk/sources": str(len(found.sources))},
-        )
+        request = dg.RunRequest(tags={"smk/sources": str(len(found.sources))})
         return dg.SensorResult(
             run_requests=[request] if found.sources else [],
             skip_reason=None if found.sources else "; ".join(found.faults) or "no mark moved",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines.active_site import ActiveSite, active_site
-from pipelines.failures import root_cause
+from pipelines.failures import causes
 from pipelines.freshness import stale_sources
 from pipelines.notices import send
 
@@ -28,10 +28,7 @@ def run_failed(active: ActiveSite) -> dg.SensorDefinition:
     @dg.run_failure_sensor(name="run_failed", default_status=dg.DefaultSensorStatus.RUNNING)
     def tell(context: dg.RunFailureSensorContext) -> None:
         run = context.dagster_run
-        steps = [
-            f"{event.step_key}: {root_cause(event.step_failure_data.error)}"
-            for event in context.get_step_failure_events()
-        ]
+        steps = causes(context.get_step_failure_events())
         reasons = "\n".join(steps) or context.failure_event.message
         text = f"Run {run.run_id} of {run.job_name} failed; what was published stays.\n{reasons}"
         send(active.site.notices, f"{active.site.name}: {run.job_name} failed", text)

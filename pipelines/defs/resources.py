@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import dagster as dg
 
 from pipelines.active_site import active_site
-from pipelines.failures import root_cause
+from pipelines.failures import causes
 from pipelines.records.registry import open_lake
 from pipelines.writer_lock import writer_lock
 from warehouse.run_log import recorded
@@ -35,11 +35,8 @@ def _faults(context: dg.InitResourceContext) -> list[str]:
         return []
     failures = dg.DagsterEventType.STEP_FAILURE
     connection = context.instance.get_records_for_run(context.run.run_id, of_type=failures)
-    return [
-        f"step failed: {event.step_key}: {root_cause(event.step_failure_data.error)}"
-        for event in (record.event_log_entry.dagster_event for record in connection.records)
-        if event
-    ]
+    events = (record.event_log_entry.dagster_event for record in connection.records)
+    return [f"step failed: {cause}" for cause in causes(event for event in events if event)]
 
 
 @dg.definitions

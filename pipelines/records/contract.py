@@ -36,6 +36,14 @@ class Record(dy.Schema):
     renamed: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
 
+def event_day(record: type[Record]) -> pl.Expr | None:
+    """The local day of a row's event, of rows in the lake; None where a record has no event."""
+    if record.event is None:
+        return None
+    is_date = record.columns()[record.event].dtype == pl.Date
+    return pl.col(record.event) if is_date else pl.col("local_at").dt.date()
+
+
 def text(*, required: bool = True, alias: str | None = None) -> dy.String:
     """Free text or an identifier; never empty (an empty text is null)."""
     return dy.String(nullable=not required, alias=alias)

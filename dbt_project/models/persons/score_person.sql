@@ -46,12 +46,7 @@ items as (
 
 contracts as (
 
-    select
-        *,
-        {{ semester_starts_on('semester') }} as semester_on,
-        {{ contract_due_on(semester_starts_on('semester')) }} as due_on
-    from {{ ref('fct_smk_contract') }}
-    where is_in_force
+    {{ contracts_due(ref('fct_smk_contract')) }}
 
 ),
 
