@@ -2,11 +2,8 @@
 
 import os
 import signal
-import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +17,7 @@ from pipelines.defs.collect import USUAL_EMPTY, USUAL_ROWS, record_asset
 from pipelines.defs.resources import Writer
 from tests.conftest import SMK
 from tests.integration.site_folder import CALLS, SiteFolder
+from tests.loopback import free_ports, wait_until_up
 from warehouse.paths import site_home
 
 pytestmark = pytest.mark.browser
@@ -53,9 +51,7 @@ def dagster_ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for name, value in chosen.items():
             patch.setenv(name, value)
         collected_by_day(path / "site")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    (port,) = free_ports(1)
     log = (path / "log.txt").open("w")
     server = subprocess.Popen(
         [SMK, "dagster", "--port", str(port)],
@@ -66,22 +62,11 @@ def dagster_ui(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_until_up(address, server)
+        wait_until_up(f"{address}/server_info", server, seconds=120)
         yield address
     finally:
         _stop(server)
         log.close()
-
-
-def _wait_until_up(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(240):
-        assert server.poll() is None, "smk dagster stopped while it was starting"
-        try:
-            urllib.request.urlopen(f"{address}/server_info", timeout=2).close()
-            return
-        except (urllib.error.URLError, TimeoutError):
-            time.sleep(0.5)
-    raise AssertionError("Dagster did not answer within two minutes")
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:

@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -14,8 +13,8 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from pipelines import spark
+from tests.loopback import HOST, free_ports
 
-HOST = "127.0.0.1"
 WORKERS = ("worker-1", "worker-2")
 SECONDS_TO_START = 60
 
@@ -47,7 +46,7 @@ class Cluster:
 @contextmanager
 def running_cluster(folder: Path) -> Iterator[Cluster]:
     """A cluster with two workers of one core and 1 GiB; its processes end with the context."""
-    port, page = _free_ports(2)
+    port, page = free_ports(2)
     cluster = Cluster(f"spark://{HOST}:{port}", folder)
     with ExitStack() as processes:
         master = ["master.Master", "--host", HOST, "--port", str(port), "--webui-port", str(page)]
@@ -66,14 +65,6 @@ def quick_settings(folder: Path) -> Path:
     with (settings / "spark-defaults.conf").open("a", encoding="utf-8") as defaults:
         defaults.write(QUICK_SQL)
     return settings
-
-
-def _free_ports(count: int) -> list[int]:
-    with ExitStack() as sockets:
-        opened = [sockets.enter_context(socket.socket()) for _ in range(count)]
-        for each in opened:
-            each.bind((HOST, 0))
-        return [each.getsockname()[1] for each in opened]
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import socket
 import threading
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from pipelines.defs.notices import run_failed, sources_stale
 from pipelines.notices import NoticeFailed, send
 from pipelines.sources.problem import SiteProblems
 from tests.integration.site_folder import CALLS, SITE, SiteFolder
+from tests.loopback import free_ports
 
 SECRET = "hunter2-very-secret"
 
@@ -41,9 +41,7 @@ class Inbox:
 def mail() -> Iterator[tuple[Inbox, str]]:
     """A mail server's inbox and the address of somebody in it."""
     inbox = Inbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    (port,) = free_ports(1)
     server = Controller(inbox, hostname="127.0.0.1", port=port)
     server.start()
     yield inbox, f"mailto://127.0.0.1:{port}?from=smk@example.org&to=duty@example.org"
