@@ -15,6 +15,7 @@ from typing import Literal
 import polars as pl
 
 from warehouse.contract_upgrade import is_outdated
+from warehouse.disk import file_sha256
 from warehouse.lake import (
     DATA,
     EMPTY,
@@ -40,7 +41,7 @@ from warehouse.publish import (
     PEOPLE_MODE,
     POINTER,
     Version,
-    file_hash,
+    version_folders,
 )
 from warehouse.run_log import last_runs
 
@@ -207,8 +208,7 @@ def _pointer(home: Path) -> Iterator[Finding]:
 
 
 def _published(home: Path) -> list[Version]:
-    folders = published_dir(home).glob("v[0-9]*")
-    return [Version(folder.name, folder, is_current=False) for folder in folders]
+    return [Version(f.name, f, is_current=False) for f in version_folders(home)]
 
 
 def _versions(home: Path) -> Iterator[Finding]:
@@ -239,7 +239,7 @@ def _faults_of(version: Version) -> Iterator[str]:
             yield f"{file} is missing"
         elif file.stat().st_size != size:
             yield f"{file} has {file.stat().st_size:,} bytes, {size:,} were written"
-        elif name in hashes and file_hash(file) != hashes[name]:
+        elif name in hashes and file_sha256(file) != hashes[name]:
             yield f"{file} is not what was written (SHA-256 differs)"
 
 

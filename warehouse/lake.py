@@ -27,6 +27,7 @@ from pathlib import Path
 import polars as pl
 
 from warehouse.contract_upgrade import is_outdated, upgrade
+from warehouse.disk import flush
 from warehouse.faults import RunFault, UserFault
 from warehouse.paths import PERSONS_INSIDE
 
@@ -400,10 +401,10 @@ class Lake:
             ).write_parquet(staged / SUPERSEDED)
         (staged / MANIFEST).write_text(json.dumps(asdict(load), indent=1))
         for written in (*staged.iterdir(), staged):
-            _flush(written)
+            flush(written)
         staged.rename(self.folder(load))
         self._states.pop(load.record, None)
-        _flush(self.root / load.record)
+        flush(self.root / load.record)
 
     def _write_empty_table(self, table: Path, schema: pl.Schema) -> None:
         table.parent.mkdir(parents=True, exist_ok=True)
@@ -526,12 +527,3 @@ def _told_if_damaged(file: Path) -> Iterator[None]:
 def _read_load(folder: Path) -> Load:
     with _told_if_damaged(folder / MANIFEST):
         return Load(**json.loads((folder / MANIFEST).read_text("utf-8")))
-
-
-def _flush(path: Path) -> None:
-    """Force to disk: a rename may survive a power cut that the content does not."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -21,9 +21,10 @@ from typing import Any, Literal
 import duckdb
 
 from warehouse.connection import open_attached, quoted
+from warehouse.disk import flush
 from warehouse.faults import UserFault
 from warehouse.paths import PERSONS_INSIDE, closed_dir, published_dir
-from warehouse.publish import MANIFEST_FILE, MARTS_FILE, current_version, flush
+from warehouse.publish import MANIFEST_FILE, MARTS_FILE, current_version
 
 ENTRY_FILE = "entry.json"
 FIGURES = "rpt_indicator"

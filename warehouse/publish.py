@@ -8,7 +8,6 @@ removed, but by retention (`warehouse.retention`), so "as published then" stays 
 rolling back is moving the pointer. Every move of it is a line of ``published/history.txt``.
 """
 
-import hashlib
 import json
 import os
 import re
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.connection import copy_tables
+from warehouse.disk import file_sha256, flush
 from warehouse.faults import UserFault
 from warehouse.paths import published_dir
 
@@ -66,9 +66,18 @@ def current_version(home: Path) -> str:
         ) from missing
 
 
+def version_folders(home: Path) -> list[Path]:
+    """Folders of all published versions, oldest first, even of a home that has no pointer."""
+    return sorted(published_dir(home).glob("v[0-9]*"), key=_number)
+
+
+def _number(folder: Path) -> int:
+    return int(folder.name[1:])
+
+
 def versions(home: Path) -> list[Version]:
     """All published versions, oldest first."""
-    folders = sorted(published_dir(home).glob("v[0-9]*"), key=lambda folder: int(folder.name[1:]))
+    folders = version_folders(home)
     current = current_version(home) if folders else ""
     return [Version(f.name, f, f.name == current) for f in folders]
 
@@ -104,7 +113,7 @@ def publish(
     for file, content in ((MARTS_FILE, tables), (PEOPLE_FILE, people or {})):
         rows |= copy_tables(staging / file, content, build)
         sizes[file] = (staging / file).stat().st_size
-        hashes[file] = file_hash(staging / file)
+        hashes[file] = file_sha256(staging / file)
     (staging / PEOPLE_FILE).chmod(PEOPLE_MODE)
     stamp = datetime.now(UTC).isoformat(timespec="seconds")
     manifest = {
@@ -122,12 +131,6 @@ def publish(
     staging.replace(root / name)
     point_to(home, name)
     return name
-
-
-def file_hash(file: Path) -> str:
-    """SHA-256 of a file's content."""
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def point_to(home: Path, name: str) -> None:
@@ -195,14 +198,5 @@ def version_at(home: Path, at: datetime) -> str:
 
 def next_version(home: Path) -> str:
     """Name the next version will have."""
-    taken = [int(folder.name[1:]) for folder in published_dir(home).glob("v[0-9]*")]
-    return f"v{max(taken, default=0) + 1:04d}"
-
-
-def flush(path: Path) -> None:
-    """Force a file or folder to disk, so a power cut cannot leave a pointer to nothing."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    taken = version_folders(home)
+    return f"v{_number(taken[-1]) + 1 if taken else 1:04d}"

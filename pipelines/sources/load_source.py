@@ -9,13 +9,14 @@ from pipelines.records.registry import load_records
 from pipelines.sources.check import bad_codes, expression_fault, type_fault
 from pipelines.sources.convert import CodeMap
 from pipelines.sources.problem import Problem
-from pipelines.sources.readers.base import BROKEN, LINE, FileReader, Reader, ReadError, file_sha256
+from pipelines.sources.readers.base import BROKEN, LINE, FileReader, Reader, ReadError
 from pipelines.sources.readers.csv import CsvReader
 from pipelines.sources.readers.formats import load_readers
 from pipelines.sources.search_path import SearchPath
 from pipelines.sources.source import Column, Source
 from pipelines.sources.specification import ColumnSpec, SourceSpec, parse
 from pipelines.sources.yaml_file import YamlFile, read_yaml
+from warehouse.disk import file_sha256
 
 
 def load_source(

@@ -6,7 +6,6 @@ row stands in the extract; `_broken`, why a row could not be taken apart (null f
 """
 
 import gzip
-import hashlib
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 
 from pipelines.sources.dated_path import DatedPath
 from pipelines.sources.search_path import SearchPath, is_temporary
+from warehouse.disk import file_sha256
 
 LINE = "_line"
 BROKEN = "_broken"
@@ -205,12 +205,6 @@ def content(path: Path) -> bytes:
     """The file's bytes, unpacked if they are gzip, whatever the file's name says."""
     raw = path.read_bytes()
     return gzip.decompress(raw) if raw.startswith(GZIP_MAGIC) else raw
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file as it lies on disk."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def first_sentence(fault: Exception) -> str:

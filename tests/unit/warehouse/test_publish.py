@@ -12,6 +12,7 @@ from warehouse.publish import (
     point_to,
     publish,
     roll_back,
+    version_folders,
     versions,
 )
 
@@ -39,6 +40,15 @@ def test_versions_are_numbered_and_the_newest_is_current(tmp_path: Path) -> None
         ("v0002", False),
         ("v0003", True),
     ]
+
+
+def test_the_ten_thousandth_version_comes_after_the_one_before(tmp_path: Path) -> None:
+    release(tmp_path)
+    (tmp_path / "published" / "v0001").rename(tmp_path / "published" / "v9999")
+    assert [release(tmp_path), release(tmp_path)] == ["v10000", "v10001"]
+    assert [folder.name for folder in version_folders(tmp_path)] == ["v9999", "v10000", "v10001"]
+    assert [v.name for v in versions(tmp_path)] == ["v9999", "v10000", "v10001"]
+    assert [roll_back(tmp_path), roll_back(tmp_path)] == ["v10000", "v9999"]
 
 
 def test_rows_lie_in_order(tmp_path: Path) -> None:
