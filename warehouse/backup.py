@@ -79,9 +79,8 @@ def back_up(home: Path, site_id: str, folder: Path) -> Backup:
         backup = _write(home, site_id, staging, _newest(root), moment)
     except OSError as fault:
         shutil.rmtree(staging, ignore_errors=True)
-        raise BackupBroken(
-            f"the backup could not be written: {fault}. Nothing of it is kept."
-        ) from (fault)
+        reason = f"the backup could not be written: {fault}. Nothing of it is kept."
+        raise BackupBroken(reason) from fault
     done = root / f"{moment:%Y%m%dT%H%M%S.%fZ}"
     staging.rename(done)
     return Backup(done, *backup)

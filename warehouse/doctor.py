@@ -22,6 +22,8 @@ from warehouse.lake import (
     LAKE_COLUMNS,
     MANIFEST,
     MERGED,
+    QUARANTINE,
+    SUPERSEDED,
     Lake,
     LakeDamaged,
     columns_of,
@@ -46,7 +48,7 @@ from warehouse.publish import (
 from warehouse.run_log import last_runs
 
 State = Literal["ok", "warn", "fail"]
-IN_A_LOAD = frozenset({DATA, "quarantine.parquet", MANIFEST, "superseded.parquet"})
+IN_A_LOAD = frozenset({DATA, QUARANTINE, MANIFEST, SUPERSEDED})
 LOCKS = {"write.lock": "a run, a backup or a compaction", "lake/.lock": "a load"}
 
 
